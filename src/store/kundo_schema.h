@@ -1,0 +1,221 @@
+/*
+ * Schema: the tables of a store and the layouts of their fixed rows.
+ * Keys are big-endian, so that LMDB's order is the order of numbers;
+ * fixed rows are little-endian structs, copied in and out.
+ */
+
+#ifndef KUNDO_SCHEMA_H
+#define KUNDO_SCHEMA_H
+
+
+#include <stdint.h>
+
+
+#define KUNDO_STORE_MAGIC    0x6f646e756b00534bULL
+#define KUNDO_STORE_VERSION  1     /* of the layouts below */
+#define KUNDO_APPLY_VERSION  1     /* of what commands do */
+
+
+/*
+ *  table     key                                 value
+ *  --------  ----------------------------------  ---------------------------
+ *  meta      "meta"                              kundo_meta_t
+ *  log       lpos 8                              kundo_log_head_t, cid, text
+ *  journal   jno 8                               kundo_journal_t
+ *  hot       cno 8                               kundo_hot_t
+ *  block     cno 8, (seq - 1) / 128: 4           n x cid hash 4, n x lpos 8
+ *  view      audience 9, view 1, ~minute 4,      -
+ *            cno 8
+ *  count     audience 9, view 1                  n 8
+ *  seen      person 8, cno 8                     seq 4
+ *  conv      cno 8                               packed, kundo_conv_t
+ *  person    pno 8                               packed, kundo_person_t
+ *  flow      fno 4                               packed, kundo_flow_t
+ *  address   kind 1, text                        number 8
+ *  session   sno 8                               kundo_session_t
+ *  presence  agent 8                             kundo_presence_t
+ *  room      flow 4, turn 8, agent 8             -
+ *  queue     flow 4, qno 8                       cno 8
+ *  link      worker 8, person 8                  -
+ *  worker    wno 8                               kundo_worker_row_t
+ *  idem      person 8, hash 8                    kundo_idem_t
+ *  due       ms 8, kind 1, no 8                  what the kind needs
+ *
+ * audience: kind 1 ('f' flow, 'v' visitor, 'a' agent), number 8.
+ */
+
+#define KUNDO_TABLE_LIST(X)                                                   \
+    X(META, "meta")                                                           \
+    X(LOG, "log")                                                             \
+    X(JOURNAL, "journal")                                                     \
+    X(HOT, "hot")                                                             \
+    X(BLOCK, "block")                                                         \
+    X(VIEW, "view")                                                           \
+    X(COUNT, "count")                                                         \
+    X(SEEN, "seen")                                                           \
+    X(CONV, "conv")                                                           \
+    X(PERSON, "person")                                                       \
+    X(FLOW, "flow")                                                           \
+    X(ADDRESS, "address")                                                     \
+    X(SESSION, "session")                                                     \
+    X(PRESENCE, "presence")                                                   \
+    X(ROOM, "room")                                                           \
+    X(QUEUE, "queue")                                                         \
+    X(LINK, "link")                                                           \
+    X(WORKER, "worker")                                                       \
+    X(IDEM, "idem")                                                           \
+    X(DUE, "due")
+
+#define KUNDO_TABLE_ENUM(name, text)  KUNDO_TABLE_##name,
+
+typedef enum {
+    KUNDO_TABLE_LIST(KUNDO_TABLE_ENUM)
+    KUNDO_TABLE_N
+} kundo_table_t;
+
+#undef KUNDO_TABLE_ENUM
+
+
+/*
+ * meta: counters, keys and what apply looks at of the settings.  Written
+ * once a transaction.
+ */
+
+typedef struct {
+    uint64_t  magic;
+    uint32_t  version;
+    uint32_t  apply_version;
+    uint32_t  epoch;              /* another one after a restore */
+    uint32_t  max_chats;          /* setting: default of an agent */
+    uint64_t  now_ms;             /* time never runs backwards */
+    uint64_t  last_lpos;
+    uint64_t  last_jno;
+    uint64_t  first_jno;          /* older ones are trimmed */
+    uint64_t  last_cno;
+    uint64_t  last_pno;
+    uint64_t  last_sno;
+    uint64_t  last_qno;
+    uint64_t  last_turn;
+    uint64_t  last_wno;
+    uint64_t  last_due;
+    uint64_t  agent_lost_ms;      /* setting, D3 */
+    uint64_t  session_ms;         /* setting */
+    uint64_t  created_ms;
+    uint32_t  last_fno;
+    uint32_t  reserved;
+    uint8_t   seal_key[16];
+    uint8_t   token_key[32];
+} kundo_meta_t;
+
+
+/* log: one message.  Append only, in order of arrival. */
+
+typedef struct {
+    uint64_t  cno;
+    uint64_t  prev_lpos;          /* of this conversation, 0 = first */
+    uint64_t  from;               /* person; 0 for system */
+    uint64_t  ms;
+    uint32_t  seq;
+    uint32_t  text_len;           /* escaped JSON, without quotes */
+    uint8_t   from_kind;          /* kundo_person_kind_t */
+    uint8_t   cid_len;
+    uint8_t   reserved[6];
+} kundo_log_head_t;
+
+
+/* journal: one event, without text.  Append only, trimmed at the front. */
+
+typedef struct {
+    uint64_t  cno;                /* 0 where there is none */
+    uint64_t  ref;                /* lpos of a message; else by type */
+    uint64_t  prev_public;        /* jno in this conversation, that the */
+    uint64_t  prev_any;           /*   starter sees, or of any event */
+    uint64_t  ms;
+    uint64_t  actor;              /* person who did it; 0 for system */
+    uint64_t  starter;
+    uint64_t  agent;              /* after the event; 0 = none */
+    uint64_t  other;              /* person who gets it, too; 0 = none */
+    uint32_t  flow;
+    uint32_t  seq;
+    uint8_t   type;               /* kundo_event_type_t */
+    uint8_t   audience;           /* kundo_audience_t */
+    uint8_t   status;
+    uint8_t   flags;              /* of the conversation */
+    uint8_t   actor_kind;
+    uint8_t   reserved[3];
+} kundo_journal_t;
+
+
+/* hot: what the path of a message reads and writes of a conversation. */
+
+#define KUNDO_HOT_RING  16        /* cids that are not in a block yet */
+
+typedef struct {
+    uint64_t  last_lpos;
+    uint64_t  public_jno;         /* newest event that the starter sees */
+    uint64_t  any_jno;            /* newest event */
+    uint64_t  starter;
+    uint64_t  agent;
+    uint64_t  updated_ms;
+    uint64_t  qno;                /* place in the queue; 0 = not queued */
+    uint32_t  flow;
+    uint32_t  last_seq;
+    uint32_t  seen_starter;
+    uint32_t  seen_agent;
+    uint32_t  view_minute;        /* the minute of its rows in view */
+    uint8_t   kind;
+    uint8_t   channel;
+    uint8_t   status;
+    uint8_t   flags;
+    uint32_t  cid_hash[KUNDO_HOT_RING];   /* of seq, at (seq - 1) % 16 */
+} kundo_hot_t;
+
+
+#define KUNDO_BLOCK_SEQS  128     /* seqs of one block row */
+
+
+typedef struct {
+    uint64_t  person;
+    uint64_t  expires_ms;
+    uint64_t  created_ms;
+    uint32_t  generation;         /* of the person's password */
+    uint8_t   kind;
+    uint8_t   reserved[3];
+    uint8_t   digest[16];
+} kundo_session_t;
+
+
+/* presence: an agent's work.  nflows entries are used. */
+
+typedef struct {
+    uint64_t  turn;               /* of the last chat got in this flow */
+    uint32_t  flow;
+    uint8_t   active;
+    uint8_t   reserved[3];
+} kundo_presence_flow_t;
+
+typedef struct {
+    uint64_t               lost_ms;    /* offline at, if unconnected */
+    uint32_t               links;      /* workers with a connection */
+    uint32_t               chats;      /* live chats assigned */
+    uint32_t               max_chats;
+    uint16_t               nflows;
+    uint8_t                state;
+    uint8_t                in_room;    /* has rows in room */
+    kundo_presence_flow_t  flows[64];  /* KUNDO_AGENT_FLOWS_MAX */
+} kundo_presence_t;
+
+
+typedef struct {
+    uint64_t  pid;
+    uint64_t  started_ms;
+} kundo_worker_row_t;
+
+
+typedef struct {
+    uint64_t  cno;
+    uint64_t  request_hash;
+} kundo_idem_t;
+
+
+#endif /* KUNDO_SCHEMA_H */
