@@ -1,0 +1,550 @@
+/*
+ * The one source of truth about conversations: fed by events and snapshots,
+ * read as signals.  Applying the same thing twice changes nothing; a gap in
+ * `seq` is noticed and fetched.
+ */
+
+import {
+  batch,
+  computed,
+  signal,
+  type ReadonlySignal,
+  type Signal,
+} from '@preact/signals';
+import {
+  ApiError,
+  type Conversation,
+  type KundoEvent,
+  type Message,
+  type Page,
+  type Person,
+} from './api';
+import type { Connection } from './connection';
+
+const PAGE = 50;
+const TYPING_MS = 6000; /* S2.2 */
+
+/* One conversation, with that window of its messages which has been read. */
+export class Thread {
+  readonly id: string;
+  readonly conversation: Signal<Conversation>;
+  /* Rising seq without gaps; from somewhere to the newest known. */
+  readonly messages = signal<Message[]>([]);
+  readonly typing = signal<Person[]>([]);
+  /* `ready` once the newest messages have been read by `open`. */
+  readonly state = signal<'unread' | 'loading' | 'ready' | 'failed'>('unread');
+  /* True when nothing older is left to read. */
+  readonly complete = computed(() => (this.messages.value[0]?.seq ?? 1) <= 1);
+  readonly last = computed(() => newest(this.messages.value) ?? null);
+  /* Messages beyond a gap, waiting for what is missing. */
+  readonly ahead = new Map<number, Message>();
+  readonly typing_timers = new Map<string, number>();
+  fetching: Promise<void> | null = null;
+
+  constructor(conversation: Conversation) {
+    this.id = conversation.id;
+    this.conversation = signal(conversation);
+  }
+
+  /* The highest seq that anybody but `me` has seen. */
+  seen_by_others(me: string): number {
+    const seen = this.conversation.value.seen;
+    let most = 0;
+
+    for (const [id, seq] of Object.entries(seen)) {
+      if (id !== me && seq > most) {
+        most = seq;
+      }
+    }
+    return most;
+  }
+}
+
+export interface ConversationsOptions {
+  connection: Connection;
+  /* One's own person id. */
+  me: string;
+  /* Reads the list afresh; after hello, and after a reset. */
+  list: () => Promise<Conversation[]>;
+  /* A message that came as an event, not as history: for sound and title. */
+  arrived?: (message: Message, thread: Thread) => void;
+}
+
+export class Conversations {
+  private readonly _threads = signal<ReadonlyMap<string, Thread>>(new Map());
+  private readonly _ready = signal(false);
+  private readonly _connection: Connection;
+  private readonly _options: ConversationsOptions;
+  private readonly _unlisten: () => void;
+  readonly me: string;
+  /* Newest activity first. */
+  readonly list: ReadonlySignal<Thread[]>;
+  readonly unread: ReadonlySignal<number>;
+  private _refreshing: Promise<void> | null = null;
+  private _stale = false;
+
+  constructor(options: ConversationsOptions) {
+    this._options = options;
+    this._connection = options.connection;
+    this.me = options.me;
+    this.list = computed(() =>
+      [...this._threads.value.values()].sort((a, b) =>
+        compare(
+          b.conversation.value.updated_at,
+          a.conversation.value.updated_at,
+        ),
+      ),
+    );
+    this.unread = computed(() =>
+      [...this._threads.value.values()].reduce(
+        (sum, thread) => sum + thread.conversation.value.unread,
+        0,
+      ),
+    );
+    this._unlisten = options.connection.listen((event) => this._apply(event));
+  }
+
+  /* True once the first list has been read. */
+  get ready(): ReadonlySignal<boolean> {
+    return this._ready;
+  }
+
+  /* Tracked when called inside an effect or a component. */
+  get(id: string): Thread | undefined {
+    return this._threads.value.get(id);
+  }
+
+  stop(): void {
+    this._unlisten();
+    for (const thread of this._threads.peek().values()) {
+      thread.typing_timers.forEach((timer) => clearTimeout(timer));
+    }
+  }
+
+  /*
+   * Reads the list, and again what had been read of the messages: after
+   * hello and reset.  Conversations that are gone from the list stay when
+   * they were opened here, for they may only be older than the page.
+   */
+  refresh(): Promise<void> {
+    this._stale = true;
+    this._refreshing ??= this._refresh().finally(() => {
+      this._refreshing = null;
+    });
+    return this._refreshing;
+  }
+
+  private async _refresh(): Promise<void> {
+    while (this._stale) {
+      this._stale = false;
+      const list = await this._options.list();
+
+      batch(() => {
+        list.forEach((conversation) => this.put(conversation));
+        this._ready.value = true;
+      });
+      await Promise.all(
+        [...this._threads.peek().values()]
+          .filter((thread) => thread.state.peek() === 'ready')
+          .map((thread) => this._read_newest(thread)),
+      );
+    }
+  }
+
+  /* Puts an answer of the server in its place. */
+  put(conversation: Conversation): Thread {
+    const known = this._threads.peek().get(conversation.id);
+
+    if (known === undefined) {
+      const thread = new Thread(conversation);
+      this._threads.value = new Map(this._threads.peek()).set(
+        conversation.id,
+        thread,
+      );
+      return thread;
+    }
+    const old = known.conversation.peek();
+    if (conversation.updated_at >= old.updated_at) {
+      known.conversation.value = {
+        ...conversation,
+        seen: newest_seen(old.seen, conversation.seen),
+      };
+    }
+    return known;
+  }
+
+  remove(id: string): void {
+    const threads = new Map(this._threads.peek());
+
+    if (threads.delete(id)) {
+      this._threads.value = threads;
+    }
+  }
+
+  /* Makes the newest messages of a conversation readable; idempotent. */
+  async open(id: string): Promise<Thread | null> {
+    const thread = this._threads.peek().get(id) ?? (await this._fetch(id));
+
+    if (thread !== null && thread.state.peek() !== 'ready') {
+      await this._read_newest(thread);
+    }
+    return thread;
+  }
+
+  /* The page before the oldest message that is here. */
+  async older(thread: Thread): Promise<void> {
+    const first = thread.messages.peek()[0];
+
+    if (first !== undefined && first.seq > 1) {
+      this._add(thread, await this._page(thread, `before_seq=${first.seq}`));
+    }
+  }
+
+  /* A message that is known to stand: an answer, or from another source. */
+  add(message: Message): void {
+    const thread = this._threads.peek().get(message.conversation);
+
+    if (thread !== undefined) {
+      batch(() => {
+        this._add(thread, [message]);
+        this._touch(thread, message);
+      });
+    }
+  }
+
+  /*
+   * D7: the caller has made sure that the page is visible and in use.  Says
+   * so to the server only when that is news.
+   */
+  saw(thread: Thread): void {
+    const conversation = thread.conversation.peek();
+    const theirs = thread.messages
+      .peek()
+      .filter((message) => message.from.id !== this.me);
+    const seq = newest(theirs)?.seq ?? 0;
+
+    if (seq > (conversation.seen[this.me] ?? 0)) {
+      this._seen(thread, this.me, seq);
+      this._connection.post(`v1/conversations/${thread.id}/seen`, { seq });
+    }
+  }
+
+  private async _fetch(id: string): Promise<Thread | null> {
+    try {
+      return this.put(
+        await this._connection.request<Conversation>(
+          'GET',
+          `v1/conversations/${id}`,
+        ),
+      );
+    } catch (error) {
+      if (
+        error instanceof ApiError &&
+        (error.status === 404 || error.status === 403)
+      ) {
+        this.remove(id);
+      }
+      return null;
+    }
+  }
+
+  private async _page(thread: Thread, query: string): Promise<Message[]> {
+    const page = await this._connection.request<Page<Message>>(
+      'GET',
+      `v1/conversations/${thread.id}/messages?limit=${PAGE}&${query}`,
+    );
+    return page.items;
+  }
+
+  private async _read_newest(thread: Thread): Promise<void> {
+    const last_seq = thread.conversation.peek().last_seq;
+    const known = thread.state.peek() === 'ready';
+
+    if (!known) {
+      thread.state.value = 'loading';
+    }
+    try {
+      const items = await this._page(thread, `before_seq=${last_seq + 1}`);
+
+      batch(() => {
+        const top = items[0]?.seq ?? 1;
+        const kept = thread.messages.peek();
+        /* A window that does not reach the new one would leave a hole. */
+        if (!known || (newest(kept)?.seq ?? 0) < top - 1) {
+          kept.forEach((message) => thread.ahead.set(message.seq, message));
+          thread.messages.value = [];
+        }
+        this._add(thread, items);
+        thread.state.value = 'ready';
+      });
+    } catch {
+      if (!known) {
+        thread.state.value = 'failed';
+      }
+    }
+  }
+
+  private _add(thread: Thread, incoming: readonly Message[]): void {
+    const by_seq = new Map<number, Message>();
+
+    for (const message of thread.messages.peek()) {
+      by_seq.set(message.seq, message);
+    }
+    for (const message of incoming) {
+      by_seq.set(message.seq, message);
+    }
+    for (const [seq, message] of thread.ahead) {
+      by_seq.set(seq, by_seq.get(seq) ?? message);
+    }
+    const sorted = [...by_seq.values()].sort((a, b) => a.seq - b.seq);
+    const run = first_run(
+      sorted,
+      thread.messages.peek()[0]?.seq ?? incoming[0]?.seq,
+    );
+
+    thread.ahead.clear();
+    for (const message of sorted) {
+      if (message.seq > (newest(run)?.seq ?? 0)) {
+        thread.ahead.set(message.seq, message);
+      }
+    }
+    thread.messages.value = run;
+    if (thread.ahead.size > 0) {
+      this._fill(thread);
+    }
+  }
+
+  /* Reads what is missing between the window and what came ahead of it. */
+  private _fill(thread: Thread): void {
+    thread.fetching ??= (async () => {
+      const after = newest(thread.messages.peek())?.seq ?? 0;
+      let items: Message[] = [];
+
+      try {
+        items = await this._page(thread, `after_seq=${after}`);
+      } catch {
+        /* The next message or the next connection tries again. */
+      }
+      thread.fetching = null;
+      if (items.length > 0) {
+        this._add(thread, items);
+      }
+    })();
+  }
+
+  private _apply(event: KundoEvent): void {
+    batch(() => {
+      switch (event.type) {
+        case 'hello':
+        case 'reset':
+          this._refresh_soon();
+          break;
+        case 'conversation.opened':
+        case 'conversation.assigned':
+        case 'conversation.closed':
+        case 'conversation.reopened':
+        case 'conversation.updated':
+          this.put(event.data);
+          break;
+        case 'conversation.queued':
+          this._change(event.conversation, {
+            queue_position: event.data.position,
+          });
+          break;
+        case 'conversation.transferred':
+          if (event.conversation !== null) {
+            void this._fetch(event.conversation);
+          }
+          break;
+        case 'message.created':
+          void this._arrived(event.data);
+          break;
+        case 'message.updated':
+        case 'message.deleted':
+          this._replace(event.data);
+          break;
+        case 'message.seen': {
+          const thread = this._threads.peek().get(event.conversation ?? '');
+          if (thread !== undefined) {
+            this._seen(thread, event.data.by.id, event.data.seq);
+          }
+          break;
+        }
+        case 'typing':
+          this._typing(event.conversation, event.data.by, event.data.on);
+          break;
+      }
+    });
+  }
+
+  private _refresh_soon(): void {
+    this.refresh().catch(() => {
+      /* Lost on the way: without a list nothing here can be trusted. */
+      this._stale = true;
+      if (this._connection.state.peek() === 'online') {
+        setTimeout(() => this._refresh_soon(), 2000);
+      } else {
+        const stop = this._connection.state.subscribe((state) => {
+          if (state === 'online') {
+            queueMicrotask(() => stop());
+            this._refresh_soon();
+          }
+        });
+      }
+    });
+  }
+
+  private async _arrived(message: Message): Promise<void> {
+    const thread =
+      this._threads.peek().get(message.conversation) ??
+      (await this._fetch(message.conversation));
+
+    if (thread === null) {
+      return;
+    }
+    const news =
+      message.seq > thread.conversation.peek().last_seq ||
+      message.seq > (thread.conversation.peek().seen[this.me] ?? 0);
+
+    batch(() => {
+      if (thread.state.peek() === 'ready') {
+        this._add(thread, [message]);
+      } else {
+        this._preview(thread, message);
+      }
+      this._touch(thread, message);
+      this._typing(thread.id, message.from, false);
+    });
+    if (news && message.from.id !== this.me) {
+      this._options.arrived?.(message, thread);
+    }
+  }
+
+  /* A thread that nobody opened keeps its last message, for the list. */
+  private _preview(thread: Thread, message: Message): void {
+    if (message.seq >= (newest(thread.messages.peek())?.seq ?? 0)) {
+      thread.messages.value = [message];
+    }
+  }
+
+  /* What a new message means for its conversation. */
+  private _touch(thread: Thread, message: Message): void {
+    const old = thread.conversation.peek();
+
+    if (message.seq <= old.last_seq) {
+      return;
+    }
+    const mine = message.from.id === this.me;
+
+    thread.conversation.value = {
+      ...old,
+      last_seq: message.seq,
+      unread: mine ? old.unread : old.unread + 1,
+      updated_at:
+        message.created_at > old.updated_at
+          ? message.created_at
+          : old.updated_at,
+    };
+  }
+
+  private _seen(thread: Thread, by: string, seq: number): void {
+    const old = thread.conversation.peek();
+
+    if (seq <= (old.seen[by] ?? 0)) {
+      return;
+    }
+    thread.conversation.value = {
+      ...old,
+      seen: { ...old.seen, [by]: seq },
+      unread:
+        by === this.me
+          ? Math.min(old.unread, Math.max(0, old.last_seq - seq))
+          : old.unread,
+    };
+  }
+
+  private _replace(message: Message): void {
+    const thread = this._threads.peek().get(message.conversation);
+
+    if (thread !== undefined) {
+      thread.messages.value = thread.messages
+        .peek()
+        .map((old) => (old.seq === message.seq ? message : old));
+    }
+  }
+
+  private _change(id: string | null, part: Partial<Conversation>): void {
+    const thread = this._threads.peek().get(id ?? '');
+
+    if (thread !== undefined) {
+      thread.conversation.value = { ...thread.conversation.peek(), ...part };
+    }
+  }
+
+  private _typing(id: string | null, by: Person, on: boolean): void {
+    const thread = this._threads.peek().get(id ?? '');
+
+    if (thread === undefined || by.id === this.me) {
+      return;
+    }
+    clearTimeout(thread.typing_timers.get(by.id));
+    thread.typing_timers.delete(by.id);
+    if (on) {
+      thread.typing_timers.set(
+        by.id,
+        window.setTimeout(() => this._typing(id, by, false), TYPING_MS),
+      );
+      if (!thread.typing.peek().some((person) => person.id === by.id)) {
+        thread.typing.value = [...thread.typing.peek(), by];
+      }
+    } else if (thread.typing.peek().some((person) => person.id === by.id)) {
+      thread.typing.value = thread.typing
+        .peek()
+        .filter((person) => person.id !== by.id);
+    }
+  }
+}
+
+function newest(messages: readonly Message[]): Message | undefined {
+  return messages[messages.length - 1];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/* Seen never goes back: an answer may be older than an event before it. */
+function newest_seen(
+  a: Record<string, number>,
+  b: Record<string, number>,
+): Record<string, number> {
+  const seen = { ...a };
+
+  for (const [id, seq] of Object.entries(b)) {
+    seen[id] = Math.max(seen[id] ?? 0, seq);
+  }
+  return seen;
+}
+
+/*
+ * The unbroken run of messages that holds the window's first one (or, for an
+ * empty window, the first run), grown downwards as far as it goes.
+ */
+function first_run(sorted: Message[], anchor: number | undefined): Message[] {
+  let at = Math.max(
+    0,
+    sorted.findIndex((message) => message.seq === anchor),
+  );
+  let end = at;
+
+  while (at > 0 && sorted[at - 1]!.seq === sorted[at]!.seq - 1) {
+    at--;
+  }
+  while (
+    end + 1 < sorted.length &&
+    sorted[end + 1]!.seq === sorted[end]!.seq + 1
+  ) {
+    end++;
+  }
+  return sorted.slice(at, end + 1);
+}

@@ -1,0 +1,122 @@
+/*
+ * Words in the reader's language: one flat file per language, plurals by
+ * Intl.PluralRules, dates by Intl.  Keys are checked by the type checker, and
+ * by the build, which fails on one that is missing or unused.
+ */
+
+import { signal } from '@preact/signals';
+import en from '../locales/en.json';
+import sv from '../locales/sv.json';
+
+type Raw = keyof typeof en;
+export type PluralKey = Raw extends infer K
+  ? K extends `${infer Base}.other`
+    ? Base
+    : never
+  : never;
+export type Key = Exclude<
+  Raw,
+  `${PluralKey}.${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}`
+>;
+export type Values = Record<string, string | number>;
+export type Locale = 'en' | 'sv';
+
+const tables: Record<Locale, Record<string, string>> = { en, sv };
+
+export const locale = signal<Locale>('en');
+
+/* The best that we have for a list of wishes (BCP 47). */
+export function choose_locale(
+  ...wishes: (string | null | undefined)[]
+): Locale {
+  for (const wish of wishes) {
+    const language = wish?.toLowerCase().split('-')[0] ?? '';
+
+    if (language in tables) {
+      return language as Locale;
+    }
+  }
+  return 'en';
+}
+
+export function set_locale(name: Locale): void {
+  locale.value = name;
+  document.documentElement.lang = name;
+}
+
+function fill(template: string, values: Values): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in values ? String(values[name]) : whole,
+  );
+}
+
+export function t(key: Key, values: Values = {}): string {
+  return fill(tables[locale.value][key] ?? key, values);
+}
+
+/* `n` chooses the form and fills {n}. */
+export function tn(key: PluralKey, n: number, values: Values = {}): string {
+  const form = new Intl.PluralRules(locale.value).select(n);
+  const table = tables[locale.value];
+
+  return fill(table[`${key}.${form}`] ?? table[`${key}.other`] ?? key, {
+    n: new Intl.NumberFormat(locale.value).format(n),
+    ...values,
+  });
+}
+
+/* Making a formatter is slow, a list has hundreds of times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions, at: Date): string {
+  const key = locale.value + JSON.stringify(options);
+  let made = formats.get(key);
+
+  if (made === undefined) {
+    made = new Intl.DateTimeFormat(locale.value, options);
+    formats.set(key, made);
+  }
+  return made.format(at);
+}
+
+export function format_time(at: string | number): string {
+  return format({ hour: '2-digit', minute: '2-digit' }, new Date(at));
+}
+
+/* Today, yesterday, a weekday within the week, else the date. */
+export function format_day(at: string | number, now = new Date()): string {
+  const date = new Date(at);
+  const days = Math.round(
+    (midnight(now).getTime() - midnight(date).getTime()) / 86400000,
+  );
+
+  if (days === 0 || days === 1) {
+    const words = new Intl.RelativeTimeFormat(locale.value, {
+      numeric: 'auto',
+    }).format(-days, 'day');
+    return words.charAt(0).toLocaleUpperCase(locale.value) + words.slice(1);
+  }
+  if (days > 1 && days < 7) {
+    const words = format({ weekday: 'long' }, date);
+    return words.charAt(0).toLocaleUpperCase(locale.value) + words.slice(1);
+  }
+  return format(
+    date.getFullYear() === now.getFullYear()
+      ? { day: 'numeric', month: 'long' }
+      : { day: 'numeric', month: 'long', year: 'numeric' },
+    date,
+  );
+}
+
+/* Whole and exact, for title and datetime. */
+export function format_full(at: string | number): string {
+  return format({ dateStyle: 'full', timeStyle: 'short' }, new Date(at));
+}
+
+export function same_day(a: string | number, b: string | number): boolean {
+  return midnight(new Date(a)).getTime() === midnight(new Date(b)).getTime();
+}
+
+function midnight(date: Date): Date {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate());
+}
