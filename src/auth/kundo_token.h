@@ -37,14 +37,14 @@ kundo_rc_t kundo_token_put(const uint8_t key[KUNDO_TOKEN_KEY_BYTES],
 /*
  * Checks form and signature; gives the session's number and the digest of
  * the secret, to be compared with the store's by kundo_token_digest_eq.
- * KUNDO_UNAUTHORIZED for anything else.
+ * KUNDO_UNAUTHORIZED for anything else, or a fault.
  */
 kundo_rc_t kundo_token_get(const uint8_t key[KUNDO_TOKEN_KEY_BYTES],
     kundo_str_t token, uint64_t *session_no,
     uint8_t digest[KUNDO_TOKEN_DIGEST_BYTES]);
 
-/* First 16 bytes of SHA-256 over the secret. */
-void kundo_token_digest(const uint8_t secret[KUNDO_TOKEN_SECRET_BYTES],
+/* First 16 bytes of SHA-256 over the secret.  KUNDO_OK or a fault. */
+kundo_rc_t kundo_token_digest(const uint8_t secret[KUNDO_TOKEN_SECRET_BYTES],
     uint8_t digest[KUNDO_TOKEN_DIGEST_BYTES]);
 
 /* In constant time. */

@@ -23,6 +23,7 @@
 #define KUNDO_BODY_MAX_BYTES      131072 /* text escaped as \uXXXX, and room */
 #define KUNDO_JSON_MAX_DEPTH      8
 #define KUNDO_JSON_MAX_NODES      1024
+#define KUNDO_JSON_MAX_MEMBERS    64     /* of one object: keys are compared */
 
 /* What one command may touch: bounded work, bounded batches. */
 

@@ -45,11 +45,17 @@ typedef struct {
 
 
 /*
- * Parses exactly one value.  At most KUNDO_JSON_MAX_DEPTH deep and
- * KUNDO_JSON_MAX_NODES nodes; strings are valid UTF-8 without U+0000.
- * KUNDO_OK, KUNDO_BAD_JSON with the byte offset in err->detail,
- * KUNDO_TOO_LARGE or KUNDO_NO_MEMORY.  Strings may point into text.
+ * Parses exactly one value.  At most KUNDO_JSON_MAX_DEPTH deep,
+ * KUNDO_JSON_MAX_NODES nodes and KUNDO_JSON_MAX_MEMBERS members of one
+ * object; strings are valid UTF-8 without U+0000.  KUNDO_OK,
+ * KUNDO_BAD_JSON with the byte offset in err->detail, KUNDO_TOO_LARGE or
+ * KUNDO_NO_MEMORY.  Strings may point into text.  KUNDO_JSON_ARENA(len) is
+ * a bound on what a text of len bytes takes of the arena.
  */
+
+#define KUNDO_JSON_ARENA(len)                                                 \
+    (KUNDO_JSON_MAX_NODES * sizeof(kundo_json_t) + (len) * 6 + 24576)
+
 kundo_rc_t kundo_json_parse(kundo_arena_t *a, kundo_str_t text,
     kundo_json_t **root, kundo_json_error_t *err);
 
