@@ -5,6 +5,7 @@
 #include "auth/kundo_password.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "base/kundo_base64url.h"
@@ -219,6 +220,9 @@ kundo_password_derive(const kundo_password_t *pw, kundo_str_t password,
                        KUNDO_PASSWORD_KEY_BYTES)
         != 1)
     {
+        /* nginx takes what is left in the queue for an error of TLS */
+
+        ERR_clear_error();
         return KUNDO_NO_MEMORY;
     }
 

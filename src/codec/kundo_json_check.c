@@ -11,11 +11,7 @@
 
 #define KUNDO_JSON_SHOWN_MAX  48
 
-/* The high bit of each of the eight bytes of a word. */
-#define KUNDO_JSON_HIGH_BITS  0x8080808080808080
 
-
-static int kundo_json_ascii(kundo_str_t text);
 static kundo_rc_t kundo_json_check_utf8(kundo_str_t text,
     kundo_json_error_t *err);
 static kundo_rc_t kundo_json_check_escapes(kundo_str_t text,
@@ -28,35 +24,12 @@ kundo_json_check(kundo_str_t text, kundo_json_error_t *err)
 {
     kundo_rc_t  rc;
 
-    if (!kundo_json_ascii(text)) {
-        rc = kundo_json_check_utf8(text, err);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
+    rc = kundo_json_check_utf8(text, err);
+    if (rc != KUNDO_OK) {
+        return rc;
     }
 
     return kundo_json_check_escapes(text, err);
-}
-
-
-static int
-kundo_json_ascii(kundo_str_t text)
-{
-    size_t    i;
-    uint64_t  w, high;
-
-    high = 0;
-
-    for (i = 0; i + 8 <= text.len; i += 8) {
-        memcpy(&w, text.data + i, 8);
-        high |= w;
-    }
-
-    for ( /* void */ ; i < text.len; i++) {
-        high |= text.data[i];
-    }
-
-    return (high & KUNDO_JSON_HIGH_BITS) == 0;
 }
 
 
