@@ -1,0 +1,48 @@
+"""What a run of the bench is: its sizes, read from the environment once."""
+
+import os
+import pathlib
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+OUT = TOP / 'objs' / 'bench'
+
+QUICK = os.environ.get('BENCH_QUICK', '') not in ('', '0')
+
+RUNS = int(os.environ.get('BENCH_RUNS', 1 if QUICK else 5))
+SECONDS = float(os.environ.get('BENCH_SECONDS', 0.5 if QUICK else 2))
+WARMUP = 0.2 if QUICK else 0.4
+PACED_SECONDS = 2 if QUICK else 8
+MESSAGES = int(os.environ.get('BENCH_MESSAGES', 100_000 if QUICK else 1_000_000))
+IDLE = 2_000 if QUICK else 10_000
+IDLE_RUNS = min(RUNS, 3)
+
+CONVERSATIONS = 1_000
+TEXT_BYTES = 200
+IN_FLIGHT = (1, 64, 256, 1024)
+IN_FLIGHT_SHORT = (64, 256)
+PACED_RATE = 50
+PACED_SOCKETS = 100
+WATCHERS = 1_000
+
+PARTS = ('sync', 'relay', 'paced', 'fanout', 'history', 'idle')
+CHOSEN = tuple(os.environ.get('BENCH_PARTS', ' '.join(PARTS)).split())
+PERF = os.environ.get('BENCH_PERF', '') not in ('', '0')
+
+
+def check():
+    """Names every part that is not one."""
+    unknown = [part for part in CHOSEN if part not in PARTS]
+    if unknown:
+        raise SystemExit('t/bench/run: BENCH_PARTS takes %s, not %s'
+                         % (' '.join(PARTS), ' '.join(unknown)))
+
+
+def as_dict():
+    """The sizes, for the report."""
+    return {
+        'runs': RUNS, 'seconds': SECONDS, 'warmup': WARMUP,
+        'paced_seconds': PACED_SECONDS, 'messages': MESSAGES,
+        'idle': IDLE, 'conversations': CONVERSATIONS,
+        'text_bytes': TEXT_BYTES, 'watchers': WATCHERS, 'quick': QUICK,
+        'parts': CHOSEN,
+    }
