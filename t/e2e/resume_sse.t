@@ -16,6 +16,7 @@ http {
 
     kundo_store main {
         path  %%STORE%%;
+        rate  off;
     }
 
     server {

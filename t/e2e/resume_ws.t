@@ -17,6 +17,7 @@ http {
 
     kundo_store main {
         path  %%STORE%%;
+        rate  off;
     }
 
     server {

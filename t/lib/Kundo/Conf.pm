@@ -26,9 +26,17 @@ has ports  => sub { {} };
 has stores => sub { {} };
 
 sub top { return $TOP }
-sub nginx { return $ENV{KUNDO_NGINX}  || '/usr/sbin/nginx' }
-sub module { return $ENV{KUNDO_MODULE} || "$TOP/objs/ngx_kundo_module.so" }
-sub kundoctl_path { return $ENV{KUNDO_CTL} || "$TOP/objs/kundoctl" }
+sub objs { return $ENV{KUNDO_OBJS} || "$TOP/objs" }
+sub module { return $ENV{KUNDO_MODULE} || objs() . '/ngx_kundo_module.so' }
+sub kundoctl_path { return $ENV{KUNDO_CTL} || objs() . '/kundoctl' }
+
+
+# An nginx of our own build (sanitizers, upstream) goes before Debian's.
+
+sub nginx {
+    return $ENV{KUNDO_NGINX} if $ENV{KUNDO_NGINX};
+    return -x objs() . '/nginx' ? objs() . '/nginx' : '/usr/sbin/nginx';
+}
 
 
 # Writes nginx.conf anew; takes hold with the next start or reload.

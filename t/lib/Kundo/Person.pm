@@ -22,6 +22,7 @@ has id         => '';
 has name       => '';
 has headers    => sub { {} };       # sent with every request
 has keep_alive => 0;
+has prefix     => sub ($self) { $self->server->prefix };
 
 has ua => sub ($self) {
     return Mojo::UserAgent->new(
@@ -61,8 +62,8 @@ sub all_headers ($self, $more = {}) {
 
 sub request_p ($self, $method, $path, $body = undef, $headers = {}) {
     my $bytes = ref $body ? encode_json($body) : $body;
-    my $url   = $path =~ m{^/} ? $self->server->origin . $path
-        : $self->server->url($path);
+    my $url   = $self->server->origin
+        . ($path =~ m{^/} ? $path : $self->prefix . $path);
     my $all = $self->all_headers($headers);
 
     $all->{'Content-Type'} //= 'application/json' if defined $bytes;
@@ -227,7 +228,7 @@ sub _stream_url ($self, $opt) {
     my @query = map { "$_=" . Mojo::Util::url_escape($opt->{$_}) }
         grep { defined $opt->{$_} } qw(since as);
 
-    return $self->server->url('v1/stream')
+    return $self->server->origin . $self->prefix . 'v1/stream'
         . (@query ? '?' . join '&', @query : '');
 }
 

@@ -35,12 +35,7 @@ sub new ($class, $template, %opt) {
 }
 
 
-sub url ($self, $path = '', $port = '') {
-    return 'http://127.0.0.1:' . $self->port($port) . $self->prefix . $path;
-}
-
-
-sub origin ($self) { return 'http://127.0.0.1:' . $self->port }
+sub origin ($self, $port = "") { return "http://127.0.0.1:" . $self->port($port) }
 
 
 # kundoctl on the default store: status, output, errors.

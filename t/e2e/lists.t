@@ -1,0 +1,157 @@
+#!/usr/bin/perl
+
+# Lists: limit, after, next, and their order.
+
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Kundo::Test;
+
+my $site = Kundo::Server->new(<<'EOC');
+%%GLOBALS%%
+
+events { }
+
+http {
+    %%GLOBALS_HTTP%%
+
+    kundo_store main {
+        path  %%STORE%%;
+        rate  off;
+    }
+
+    server {
+        listen  127.0.0.1:%%PORT%% reuseport;
+
+        location /kundo/ {
+            kundo  main;
+        }
+    }
+}
+EOC
+
+$site->flow('shop');
+$site->agent_add($_) for qw(anna bo);
+$site->start;
+
+my $anna = $site->agent('anna')->online('shop', { max_chats => 100 });
+my $eva  = $site->visitor(name => 'Eva');
+
+# a visitor's conversations, newest activity first
+
+my @chats = map { $eva->start_chat('shop') } 1 .. 7;
+
+sub ids ($list) { return [ map { $_->{id} } @{ $list->{items} } ] }
+
+my $all = $eva->must(GET => 'v1/conversations');
+is_deeply(ids($all), [ reverse @chats ], 'newest first');
+is($all->{next}, undef, 'there is no more');
+
+$eva->say($chats[2], 'Den här igen');
+is_deeply(ids($eva->must(GET => 'v1/conversations')),
+    [ @chats[2, 6, 5, 4, 3, 1, 0] ], 'activity moves one up');
+
+sub walk ($who, $route, $limit) {
+    my ($after, @pages) = ('');
+
+    while (@pages < 100) {
+        my $page = $who->must(GET => $route
+            . ($route =~ /\?/ ? '&' : '?') . "limit=$limit"
+            . ($after eq '' ? '' : "&after=$after"));
+        push @pages, $page;
+        last if !defined $page->{next};
+        $after = $page->{next};
+    }
+
+    return @pages;
+}
+
+for my $limit (1, 2, 3, 7, 200) {
+    my @pages = walk($eva, 'v1/conversations', $limit);
+
+    is_deeply([ map { @{ ids($_) } } @pages ], [ @chats[2, 6, 5, 4, 3, 1, 0] ],
+        "pages of $limit: each comes once, in order");
+    is(scalar grep({ @{ $_->{items} } > $limit } @pages), 0,
+        "never more than $limit");
+}
+
+like($eva->must(GET => 'v1/conversations?limit=2')->{next},
+    qr/^[A-Za-z0-9_-]{1,40}$/, 'next is opaque');
+
+# messages: always oldest first
+
+my $chat = $chats[0];
+$eva->say($chat, "nr $_") for 1 .. 60;
+my $messages = "v1/conversations/$chat/messages";
+
+sub seqs ($list) { return [ map { $_->{seq} } @{ $list->{items} } ] }
+
+is(scalar @{ $eva->must(GET => $messages)->{items} }, 50, 'fifty by default');
+is_deeply(seqs($eva->must(GET => "$messages?after_seq=0&limit=5")),
+    [ 1 .. 5 ], 'after_seq=0: from the start');
+is_deeply(seqs($eva->must(GET => "$messages?after_seq=57")), [ 58 .. 60 ],
+    'after_seq=57: to the end');
+is_deeply(seqs($eva->must(GET => "$messages?after_seq=60")), [],
+    'after the last: none');
+is_deeply(seqs($eva->must(GET => "$messages?before_seq=61&limit=4")),
+    [ 57 .. 60 ], 'before_seq: the newest ones, oldest first');
+is_deeply(seqs($eva->must(GET => "$messages?before_seq=4")), [ 1 .. 3 ],
+    'before_seq=4: the oldest');
+is_deeply(seqs($eva->must(GET => "$messages?before_seq=1")), [],
+    'before the first: none');
+is_deeply(seqs($eva->must(GET => "$messages?after_seq=16&limit=16")),
+    [ 17 .. 32 ], 'over the edge of a block');
+problem($eva->get("$messages?after_seq=1&before_seq=3"), 400, 'bad_value',
+    'both at once are refused');
+
+my @back;
+my $before = 61;
+while (@back < 100) {
+    my $page = $eva->must(GET => "$messages?before_seq=$before&limit=7");
+    last if !@{ $page->{items} };
+    unshift @back, @{ seqs($page) };
+    $before = $back[0];
+}
+is_deeply(\@back, [ 1 .. 60 ], 'backwards by sevens: all, once');
+
+# the inbox
+
+my @views = qw(open closed my-replies my-closed);
+
+is_deeply(ids($anna->must(GET => 'v1/inbox?view=open')),
+    [ @chats[0, 2, 6, 5, 4, 3, 1] ], 'S4.11: open, the latest active first');
+is($anna->must(GET => 'v1/inbox?view=open')->{count}, 7, 'S4.11: with a count');
+
+$eva->must(POST => "v1/conversations/$_/close") for @chats[4, 6];
+
+is_deeply([ sort @{ ids($anna->must(GET => 'v1/inbox?view=closed')) } ],
+    [ sort @chats[4, 6] ], 'S4.13: closed');
+is($anna->must(GET => 'v1/inbox?view=closed')->{count}, 2,
+    'S4.13: with a count');
+is_deeply(ids($anna->must(GET => 'v1/inbox?view=open')),
+    [ @chats[0, 2, 5, 3, 1] ], 'S4.11: they are open no longer');
+is_deeply([ map { @{ ids($_) } } walk($anna, 'v1/inbox?view=open', 2) ],
+    [ @chats[0, 2, 5, 3, 1] ], 'S4.11: by twos');
+
+$eva->say($chats[3], 'hej');
+is(ids($anna->must(GET => 'v1/inbox?view=open'))->[0], $chats[3],
+    'S4.11: a message moves one up at once');
+
+problem($anna->get('v1/inbox?view=none'), 400, 'bad_value',
+    'a view that is none');
+problem($anna->get('v1/inbox'), 400, 'bad_value', 'no view');
+
+# agents of other flows do not see them
+
+my $bo = $site->agent('bo');
+$site->flow('other');
+$bo->online('other');
+is_deeply(ids($bo->must(GET => 'v1/inbox?view=open')), [],
+    'an agent of another flow has an inbox of its own');
+
+# a cursor belongs to its list
+
+my $next = $eva->must(GET => 'v1/conversations?limit=1')->{next};
+problem($eva->get("v1/conversations?after=${next}x"), 400, 'bad_value',
+    'a cursor that was tampered with');
+
+done_testing;
