@@ -7,7 +7,14 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 
-my $site = Kundo::Server->new(<<'EOC');
+# an address that is not loopback is claimed by a header, where this nginx can
+
+my $real_ip = `@{[ Kundo::Server::nginx() ]} -V 2>&1`
+    =~ /http_realip_module/;
+my $set = $real_ip
+    ? "set_real_ip_from 127.0.0.1;\n    real_ip_header X-Test-Address;" : '';
+
+my $site = Kundo::Server->new(<<'EOC' =~ s/%%REAL_IP%%/$set/r);
 %%GLOBALS%%
 
 events { }
@@ -15,8 +22,7 @@ events { }
 http {
     %%GLOBALS_HTTP%%
 
-    set_real_ip_from  127.0.0.1;
-    real_ip_header    X-Test-Address;
+    %%REAL_IP%%
 
     kundo_store main {
         path  %%STORE%%;
@@ -25,7 +31,7 @@ http {
 
     kundo_store other {
         path       %%STORE2%%;
-        operators  192.0.2.0/24;
+        operators  127.0.0.16/28;
     }
 
     server {
@@ -42,26 +48,40 @@ $site->agent_add('anna');
 $site->start;
 
 sub from ($address, $prefix, $path) {
-    return $site->nobody(prefix => "/$prefix/",
-        headers => { 'X-Test-Address' => $address })->get($path);
+    my $who = $site->nobody(prefix => "/$prefix/");
+
+    if ($address =~ /^127\./) {
+        $who->ua->socket_options({ LocalAddr => $address });
+    } else {
+        $who->headers({ 'X-Test-Address' => $address });
+    }
+
+    return $who->get($path);
 }
 
 # whom they answer
 
+sub refused ($address, $prefix, $path) {
+    my $answer = from($address, $prefix, $path);
+    like($answer->status, qr/^40[34]$/,
+        "$path: $address is refused at /$prefix/");
+    unlike($answer->bytes, qr/kundo_\w+ \d/, "$path: and told nothing");
+}
+
 for my $path ('v1/health', 'metrics') {
     answered(from('127.0.0.1', 'kundo', $path), 200, "$path: from loopback");
     answered(from('127.8.8.8', 'kundo', $path), 200, "$path: all of it");
-    answered(from('::1', 'kundo', $path), 200, "$path: also IPv6");
-    answered(from('192.0.2.77', 'other', $path), 200,
+    answered(from('127.0.0.17', 'other', $path), 200,
         "$path: from the network that is configured");
+    refused('127.0.0.1', 'other', $path);
+    refused('127.0.0.32', 'other', $path);
 
-    for my $case ([ '192.0.2.1', 'kundo' ], [ '127.0.0.1', 'other' ],
-        [ '2001:db8::1', 'kundo' ])
-    {
-        my $refused = from($case->[0], $case->[1], $path);
-        like($refused->status, qr/^40[34]$/,
-            "$path: $case->[0] is refused at /$case->[1]/");
-        unlike($refused->bytes, qr/kundo_\w+ \d/, "$path: and told nothing");
+    SKIP: {
+        skip 'this nginx has no http_realip_module', 5 if !$real_ip;
+
+        answered(from('::1', 'kundo', $path), 200, "$path: also IPv6");
+        refused('192.0.2.1', 'kundo', $path);
+        refused('2001:db8::1', 'kundo', $path);
     }
 }
 
