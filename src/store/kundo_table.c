@@ -6,8 +6,11 @@
 #include "store/kundo_table.h"
 
 
+/* LMDB does not write through these; it takes no NULL */
+
 #define kundo_table_val(s)                                                    \
-    ((MDB_val) { (s).len, (void *) (uintptr_t) (s).data })
+    ((MDB_val) { (s).len,                                                     \
+                 (s).data ? (void *) (uintptr_t) (s).data : (void *) "" })
 
 
 kundo_rc_t
@@ -35,7 +38,7 @@ kundo_table_get_fixed(kundo_txn_t *txn, kundo_table_t table, kundo_str_t key,
     void *row, size_t size)
 {
     kundo_rc_t   rc;
-    kundo_str_t  v;
+    kundo_str_t  v = kundo_str_null;
 
     rc = kundo_table_get(txn, table, key, &v);
     if (rc != KUNDO_OK) {

@@ -50,7 +50,7 @@ kundo_view_count(kundo_txn_t *txn, kundo_view_place_t place, uint64_t *n)
 }
 
 
-static kundo_rc_t
+kundo_rc_t
 kundo_view_count_by(kundo_txn_t *txn, kundo_view_place_t place, int by)
 {
     uint64_t     n;

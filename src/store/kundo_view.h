@@ -13,7 +13,9 @@
 
 typedef enum {
     KUNDO_VIEW_OPEN   = 'o',
-    KUNDO_VIEW_CLOSED = 'c'
+    KUNDO_VIEW_CLOSED = 'c',
+    KUNDO_VIEW_LIVE   = 'l',      /* an agent's live chats; minute 0 */
+    KUNDO_VIEW_ACTIVE = 'n'       /* a count: agents active in a flow */
 } kundo_view_t;
 
 typedef enum {
@@ -43,6 +45,10 @@ kundo_rc_t kundo_view_move(kundo_txn_t *txn, kundo_view_place_t place,
 
 kundo_rc_t kundo_view_count(kundo_txn_t *txn, kundo_view_place_t place,
     uint64_t *n);
+
+/* Changes a count alone; also for what is counted and never listed. */
+kundo_rc_t kundo_view_count_by(kundo_txn_t *txn, kundo_view_place_t place,
+    int by);
 
 
 /* A walk from a minute downwards. */

@@ -1,0 +1,350 @@
+/*
+ * Conversations: started, closed, reopened, released.
+ */
+
+#include "domain/kundo_conversation.h"
+#include "domain/kundo_message.h"
+#include "domain/kundo_presence.h"
+#include "domain/kundo_routing.h"
+
+
+#define KUNDO_IDEM_MS  (24ULL * 3600 * 1000)
+
+
+static kundo_str_t
+kundo_conversation_idem_key(kundo_key_t *k, uint64_t person, kundo_str_t key)
+{
+    k->len = 0;
+    kundo_key_u64(k, person);
+    kundo_key_u64(k, kundo_str_hash(0, key));
+
+    return kundo_key_str(k);
+}
+
+
+/* KUNDO_NOT_FOUND when nothing was made with this key yet. */
+
+static kundo_rc_t
+kundo_conversation_idem(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_idem_t  idem;
+
+    if (cmd->u.conversation_start.key.len == 0) {
+        return KUNDO_NOT_FOUND;
+    }
+
+    rc = kundo_table_get_fixed(w->txn, KUNDO_TABLE_IDEM,
+                               kundo_conversation_idem_key(&key, w->actor.no,
+                                            cmd->u.conversation_start.key),
+                               &idem, sizeof(kundo_idem_t));
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (idem.request_hash != cmd->u.conversation_start.request_hash) {
+        return KUNDO_KEY_REUSED;
+    }
+
+    w->result->no = idem.cno;
+    w->result->repeated = 1;
+
+    return KUNDO_OK;
+}
+
+
+static kundo_rc_t
+kundo_conversation_idem_put(kundo_work_t *w, const kundo_command_t *cmd,
+    uint64_t cno)
+{
+    kundo_rc_t    rc;
+    kundo_due_t   due;
+    kundo_key_t   key;
+    kundo_idem_t  idem;
+
+    if (cmd->u.conversation_start.key.len == 0) {
+        return KUNDO_OK;
+    }
+
+    idem.cno = cno;
+    idem.request_hash = cmd->u.conversation_start.request_hash;
+
+    due.value = kundo_conversation_idem_key(&key, w->actor.no,
+                                            cmd->u.conversation_start.key);
+
+    rc = kundo_table_put(w->txn, KUNDO_TABLE_IDEM, due.value,
+                         kundo_str_make(&idem, sizeof(kundo_idem_t)));
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    due.ms = w->now_ms + KUNDO_IDEM_MS;
+    due.kind = KUNDO_DUE_IDEM;
+    due.no = ++w->txn->meta.last_due;
+
+    return kundo_due_put(w->txn, &due);
+}
+
+
+/* The messages that a new conversation has: the welcome (S2.5), the text. */
+
+static kundo_rc_t
+kundo_conversation_first(kundo_work_t *w, const kundo_command_t *cmd,
+    uint64_t cno, kundo_hot_t *hot, kundo_str_t welcome)
+{
+    kundo_rc_t  rc;
+
+    if (welcome.data != NULL) {
+        rc = kundo_message_append(w, cno, hot, 1, kundo_str("welcome"),
+                                  welcome);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    if (cmd->u.conversation_start.text.len == 0) {
+        return KUNDO_OK;
+    }
+
+    return kundo_message_append(w, cno, hot, 0,
+                                cmd->u.conversation_start.cid,
+                                cmd->u.conversation_start.text);
+}
+
+
+/* S2.1: the chat is there for the agent from the click on. */
+
+kundo_rc_t
+kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t      cno;
+    kundo_rc_t    rc;
+    kundo_hot_t   hot;
+    kundo_str_t   welcome;
+    kundo_conv_t  conv;
+    kundo_flow_t  flow;
+
+    rc = kundo_conversation_idem(w, cmd);
+    if (rc != KUNDO_NOT_FOUND) {
+        return rc;
+    }
+
+    rc = kundo_flow_find(w->txn, cmd->u.conversation_start.flow, &flow);
+
+    /* S1.3: a private flow does not exist for the site */
+
+    if (rc == KUNDO_NOT_FOUND || (rc == KUNDO_OK && !flow.public)) {
+        return kundo_work_refuse(w, KUNDO_NOT_FOUND, "there is no such flow");
+    }
+
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    welcome = kundo_str_null;
+
+    if (flow.welcome.data != NULL) {
+        welcome = kundo_arena_dup(w->arena, flow.welcome);
+        if (welcome.data == NULL) {
+            return KUNDO_NO_MEMORY;
+        }
+    }
+
+    memset(&conv, 0, sizeof(kundo_conv_t));
+    memset(&hot, 0, sizeof(kundo_hot_t));
+
+    conv.kind = KUNDO_KIND_CUSTOMER;
+    conv.channel = KUNDO_CHANNEL_CHAT;
+    conv.created_ms = w->now_ms;
+    conv.starter = w->actor.no;
+
+    hot.starter = w->actor.no;
+    hot.flow = flow.no;
+    hot.status = KUNDO_STATUS_OPEN;
+    hot.updated_ms = w->now_ms;
+    hot.view_minute = (uint32_t) (w->now_ms / 60000);
+
+    cno = ++w->txn->meta.last_cno;
+    w->result->no = cno;
+
+    rc = kundo_conv_create(w, cno, &hot, &conv);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_event_of(w, cno, &hot, KUNDO_EVENT_CONVERSATION_OPENED, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_routing_place(w, cno, &hot, 0, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_conversation_first(w, cmd, cno, &hot, welcome);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_conversation_idem_put(w, cmd, cno);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_hot_put(w->txn, cno, &hot);
+}
+
+
+kundo_rc_t
+kundo_conv_release(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t          rc;
+    kundo_view_place_t  place;
+
+    if (hot->status == KUNDO_STATUS_QUEUED) {
+        return kundo_routing_unqueue(w, hot);
+    }
+
+    if (!kundo_conv_is_live(hot)) {
+        return KUNDO_OK;
+    }
+
+    place.kind = KUNDO_AUDIENCE_AGENT;
+    place.view = KUNDO_VIEW_LIVE;
+    place.no = hot->agent;
+
+    rc = kundo_view_remove(w->txn, place, 0, cno);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_presence_freed(w, hot->agent);
+}
+
+
+kundo_rc_t
+kundo_conversation_close(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t     cno;
+    kundo_rc_t   rc;
+    kundo_hot_t  hot, was;
+
+    cno = cmd->u.conversation_close.cno;
+
+    rc = kundo_conv_access(w->txn, &w->actor, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    w->result->no = cno;
+
+    if (hot.status == KUNDO_STATUS_CLOSED) {
+        w->result->repeated = 1;
+        return KUNDO_OK;
+    }
+
+    was = hot;
+
+    rc = kundo_conv_touch(w, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    hot.qno = 0;
+
+    rc = kundo_conv_set_status(w, cno, &hot, KUNDO_STATUS_CLOSED);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_event_of(w, cno, &hot, KUNDO_EVENT_CONVERSATION_CLOSED, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_hot_put(w->txn, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    /* its end comes before what it makes room for */
+
+    return kundo_conv_release(w, cno, &was);
+}
+
+
+/* An agent opens a closed conversation, and has it: with room only (D4). */
+
+kundo_rc_t
+kundo_conversation_open(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t          cno;
+    kundo_rc_t        rc;
+    kundo_hot_t       hot;
+    kundo_presence_t  p;
+
+    cno = cmd->u.conversation_open.cno;
+
+    rc = kundo_conv_access(w->txn, &w->actor, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (w->actor.kind != KUNDO_PERSON_AGENT) {
+        return KUNDO_FORBIDDEN;
+    }
+
+    w->result->no = cno;
+
+    if (hot.status != KUNDO_STATUS_CLOSED) {
+        w->result->repeated = 1;
+        return KUNDO_OK;
+    }
+
+    rc = kundo_presence_get(w->txn, w->actor.no, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_presence_refusal(&p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_conversation_reopen(w, cno, &hot, w->actor.no);
+}
+
+
+kundo_rc_t
+kundo_conversation_reopen(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t prefer)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_conv_touch(w, cno, hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    hot->agent = 0;
+    hot->flags &= (uint8_t) ~KUNDO_CONV_LEFT_MESSAGE;
+
+    rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_REOPENED, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_routing_place(w, cno, hot, prefer, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_hot_put(w->txn, cno, hot);
+}

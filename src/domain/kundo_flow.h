@@ -1,0 +1,41 @@
+/*
+ * Flows: where chats come in, and who may take them.
+ */
+
+#ifndef KUNDO_FLOW_H
+#define KUNDO_FLOW_H
+
+
+#include "domain/kundo_work.h"
+
+
+typedef struct {
+    uint64_t     created_ms;
+    kundo_str_t  id;              /* chosen by the administrator */
+    kundo_str_t  name;
+    kundo_str_t  welcome;         /* escaped JSON; data NULL = none, S2.5 */
+    kundo_str_t  agents;          /* n x person 8, big-endian */
+    uint32_t     no;
+    uint32_t     max_queue;
+    unsigned     public:1;        /* a private one is nowhere on the site */
+    unsigned     any_agent:1;     /* every agent may choose it */
+} kundo_flow_t;
+
+
+/* Strings point into the map. */
+kundo_rc_t kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *flow);
+kundo_rc_t kundo_flow_find(kundo_txn_t *txn, kundo_str_t id,
+    kundo_flow_t *flow);
+
+/* Whether this agent may work in the flow. */
+int kundo_flow_allows(const kundo_flow_t *flow, uint64_t agent);
+
+/* Agents who are online or busy in it. */
+kundo_rc_t kundo_flow_active(kundo_txn_t *txn, uint32_t no, uint64_t *n);
+kundo_rc_t kundo_flow_active_by(kundo_work_t *w, uint32_t no, int by);
+
+kundo_rc_t kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd);
+kundo_rc_t kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd);
+
+
+#endif /* KUNDO_FLOW_H */

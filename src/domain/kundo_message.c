@@ -1,0 +1,310 @@
+/*
+ * Messages.
+ */
+
+#include "domain/kundo_message.h"
+#include "domain/kundo_presence.h"
+#include "domain/kundo_routing.h"
+
+
+static kundo_rc_t kundo_message_take(kundo_work_t *w, uint64_t cno,
+    kundo_hot_t *hot);
+
+
+static kundo_rc_t
+kundo_message_seen_put(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t person, uint32_t seq)
+{
+    kundo_key_t  key;
+
+    if (person == hot->starter) {
+        hot->seen_starter = seq;
+        return KUNDO_OK;
+    }
+
+    if (person == hot->agent) {
+        hot->seen_agent = seq;
+    }
+
+    key.len = 0;
+    kundo_key_u64(&key, person);
+    kundo_key_u64(&key, cno);
+
+    return kundo_table_put(w->txn, KUNDO_TABLE_SEEN, kundo_key_str(&key),
+                           kundo_str_make(&seq, sizeof(uint32_t)));
+}
+
+
+/*
+ * What the agent of a chat has seen stands in hot, too, so that the path
+ * of a message touches no other row; the row in `seen` may be behind it.
+ */
+
+kundo_rc_t
+kundo_message_seen_by(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
+    uint64_t person, uint32_t *seq)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    if (person == hot->starter) {
+        *seq = hot->seen_starter;
+        return KUNDO_OK;
+    }
+
+    key.len = 0;
+    kundo_key_u64(&key, person);
+    kundo_key_u64(&key, cno);
+
+    *seq = 0;
+
+    rc = kundo_table_get_fixed(txn, KUNDO_TABLE_SEEN, kundo_key_str(&key),
+                               seq, sizeof(uint32_t));
+
+    if (person == hot->agent && hot->seen_agent > *seq) {
+        *seq = hot->seen_agent;
+    }
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_message_append(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    int system, kundo_str_t cid, kundo_str_t text)
+{
+    kundo_rc_t       rc;
+    kundo_event_t    event;
+    kundo_log_row_t  row;
+
+    memset(&row, 0, sizeof(kundo_log_row_t));
+
+    row.head.ms = w->now_ms;
+    row.cid = cid;
+    row.text = text;
+
+    if (!system) {
+        row.head.from = w->actor.no;
+        row.head.from_kind = (uint8_t) w->actor.kind;
+    }
+
+    rc = kundo_log_append(w->txn, cno, hot, &row);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    /* who writes has the conversation before her eyes: seen, up to here */
+
+    if (!system) {
+        if (w->actor.no == hot->starter) {
+            hot->seen_starter = row.head.seq;
+
+        } else if (w->actor.no == hot->agent) {
+            hot->seen_agent = row.head.seq;
+
+        } else {
+            rc = kundo_message_seen_put(w, cno, hot, w->actor.no,
+                                        row.head.seq);
+            if (rc != KUNDO_OK) {
+                return rc;
+            }
+        }
+    }
+
+    memset(&event, 0, sizeof(kundo_event_t));
+
+    event.type = KUNDO_EVENT_MESSAGE_CREATED;
+    event.audience = KUNDO_AUDIENCE_ALL;
+    event.ref = row.lpos;
+    event.seq = row.head.seq;
+    event.system = system != 0;
+
+    w->result->lpos = row.lpos;
+    w->result->seq = row.head.seq;
+    w->result->ms = w->now_ms;
+
+    return kundo_event_emit(w, cno, hot, &event);
+}
+
+
+/* The same cid again: the message that stands, or a refusal. */
+
+static kundo_rc_t
+kundo_message_repeated(kundo_work_t *w, const kundo_command_t *cmd,
+    const kundo_log_row_t *row)
+{
+    if (!kundo_str_eq(row->text, cmd->u.message_post.text)) {
+        return kundo_work_refuse(w, KUNDO_CID_REUSED,
+                                 "a message with this cid and another text "
+                                 "stands in the conversation");
+    }
+
+    w->result->repeated = 1;
+    w->result->lpos = row->lpos;
+    w->result->seq = row->head.seq;
+    w->result->ms = row->head.ms;
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_message_post(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t         cno;
+    kundo_rc_t       rc;
+    kundo_hot_t      hot;
+    kundo_log_row_t  row;
+
+    cno = cmd->u.message_post.cno;
+
+    rc = kundo_conv_access(w->txn, &w->actor, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    w->result->no = cno;
+
+    rc = kundo_log_find_cid(w->txn, cno, &hot, w->actor.no,
+                            cmd->u.message_post.cid, &row);
+    if (rc == KUNDO_OK) {
+        return kundo_message_repeated(w, cmd, &row);
+    }
+
+    if (rc != KUNDO_NOT_FOUND) {
+        return rc;
+    }
+
+    if (w->actor.kind == KUNDO_PERSON_AGENT) {
+        rc = kundo_message_take(w, cno, &hot);
+
+    } else if (hot.status == KUNDO_STATUS_CLOSED) {
+
+        /* S4.3: the customer adds to what was ended: it goes on */
+
+        rc = kundo_conversation_reopen(w, cno, &hot, hot.agent);
+    }
+
+    if (rc != KUNDO_OK && rc != KUNDO_NOT_FOUND) {
+        return rc;
+    }
+
+    rc = kundo_conv_touch(w, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_message_append(w, cno, &hot, 0, cmd->u.message_post.cid,
+                              cmd->u.message_post.text);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_hot_put(w->txn, cno, &hot);
+}
+
+
+/*
+ * What an agent's answer does to whose the conversation is: a queued one
+ * is taken, with room only (D4); a left message is the first answerer's
+ * (D2); in another's the agent takes part (D10).
+ */
+
+static kundo_rc_t
+kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t        rc;
+    kundo_presence_t  p;
+
+    if (hot->status == KUNDO_STATUS_CLOSED) {
+        return kundo_work_refuse(w, KUNDO_CLOSED,
+                                 "open the conversation before answering");
+    }
+
+    if (hot->agent == w->actor.no) {
+        return KUNDO_OK;
+    }
+
+    if (hot->status == KUNDO_STATUS_QUEUED) {
+        rc = kundo_presence_get(w->txn, w->actor.no, &p);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_presence_refusal(&p);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_routing_unqueue(w, hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        return kundo_routing_assign(w, cno, hot, w->actor.no, &p, 0);
+    }
+
+    rc = kundo_conv_join(w, cno, hot, w->actor.no);
+    if (rc != KUNDO_OK || hot->agent != 0) {
+        return rc;
+    }
+
+    hot->agent = w->actor.no;
+
+    return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED, 0);
+}
+
+
+/* D7; seq never goes back, and never beyond what there is. */
+
+kundo_rc_t
+kundo_message_seen(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint32_t       seq, was;
+    uint64_t       cno;
+    kundo_rc_t     rc;
+    kundo_hot_t    hot;
+    kundo_event_t  event;
+
+    cno = cmd->u.message_seen.cno;
+
+    rc = kundo_conv_access(w->txn, &w->actor, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (cmd->u.message_seen.seq > hot.last_seq) {
+        return kundo_work_refuse(w, KUNDO_BAD_VALUE,
+                                 "seq is above the conversation's last_seq");
+    }
+
+    seq = (uint32_t) cmd->u.message_seen.seq;
+
+    rc = kundo_message_seen_by(w->txn, cno, &hot, w->actor.no, &was);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (seq <= was) {
+        w->result->repeated = 1;
+        return KUNDO_OK;
+    }
+
+    rc = kundo_message_seen_put(w, cno, &hot, w->actor.no, seq);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    memset(&event, 0, sizeof(kundo_event_t));
+
+    event.type = KUNDO_EVENT_MESSAGE_SEEN;
+    event.audience = KUNDO_AUDIENCE_ALL;
+    event.seq = seq;
+
+    rc = kundo_event_emit(w, cno, &hot, &event);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_hot_put(w->txn, cno, &hot);
+}

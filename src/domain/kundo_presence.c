@@ -1,0 +1,585 @@
+/*
+ * Presence: the row of an agent and its places in room.
+ */
+
+#include "base/kundo_limit.h"
+#include "domain/kundo_event.h"
+#include "domain/kundo_flow.h"
+#include "domain/kundo_presence.h"
+#include "domain/kundo_routing.h"
+
+
+static kundo_rc_t kundo_presence_flows(kundo_work_t *w, uint64_t agent,
+    kundo_presence_t *p, kundo_str_t ids);
+static kundo_rc_t kundo_presence_reroute(kundo_work_t *w, uint64_t agent);
+
+
+kundo_rc_t
+kundo_presence_get(kundo_txn_t *txn, uint64_t agent, kundo_presence_t *p)
+{
+    uint8_t     key[8];
+    kundo_rc_t  rc;
+
+    kundo_be64_put(key, agent);
+
+    rc = kundo_table_get_fixed(txn, KUNDO_TABLE_PRESENCE,
+                               kundo_str_make(key, 8), p,
+                               sizeof(kundo_presence_t));
+
+    if (rc == KUNDO_NOT_FOUND) {
+        memset(p, 0, sizeof(kundo_presence_t));
+        p->max_chats = txn->meta.max_chats;
+        return KUNDO_OK;
+    }
+
+    if (rc == KUNDO_OK && p->nflows > KUNDO_AGENT_FLOWS_MAX) {
+        return KUNDO_DAMAGED;
+    }
+
+    return rc;
+}
+
+
+kundo_presence_flow_t *
+kundo_presence_flow(kundo_presence_t *p, uint32_t flow)
+{
+    unsigned  i;
+
+    for (i = 0; i < p->nflows; i++) {
+        if (p->flows[i].flow == flow) {
+            return &p->flows[i];
+        }
+    }
+
+    return NULL;
+}
+
+
+static kundo_rc_t
+kundo_presence_room(kundo_work_t *w, uint64_t agent,
+    const kundo_presence_flow_t *f, int in)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    key.len = 0;
+    kundo_key_u32(&key, f->flow);
+    kundo_key_u64(&key, f->turn);
+    kundo_key_u64(&key, agent);
+
+    if (in) {
+        return kundo_table_put(w->txn, KUNDO_TABLE_ROOM, kundo_key_str(&key),
+                               kundo_str_null);
+    }
+
+    rc = kundo_table_delete(w->txn, KUNDO_TABLE_ROOM, kundo_key_str(&key));
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+/* All places out of room, or all into it. */
+
+static kundo_rc_t
+kundo_presence_rooms(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
+    int in)
+{
+    unsigned    i;
+    kundo_rc_t  rc;
+
+    if (p->in_room == in) {
+        return KUNDO_OK;
+    }
+
+    for (i = 0; i < p->nflows; i++) {
+
+        if (!p->flows[i].active) {
+            continue;
+        }
+
+        rc = kundo_presence_room(w, agent, &p->flows[i], in);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    p->in_room = (uint8_t) in;
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_presence_put(kundo_work_t *w, uint64_t agent, kundo_presence_t *p)
+{
+    uint8_t     key[8];
+    kundo_rc_t  rc;
+
+    rc = kundo_presence_rooms(w, agent, p, kundo_presence_has_room(p));
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_be64_put(key, agent);
+
+    return kundo_table_put(w->txn, KUNDO_TABLE_PRESENCE,
+                           kundo_str_make(key, 8),
+                           kundo_str_make(p, sizeof(kundo_presence_t)));
+}
+
+
+kundo_rc_t
+kundo_presence_took(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
+    uint32_t flow)
+{
+    kundo_rc_t              rc;
+    kundo_presence_flow_t  *f;
+
+    p->chats++;
+    f = kundo_presence_flow(p, flow);
+
+    if (f != NULL) {
+        if (p->in_room && f->active) {
+            rc = kundo_presence_room(w, agent, f, 0);
+            if (rc != KUNDO_OK) {
+                return rc;
+            }
+        }
+
+        f->turn = ++w->txn->meta.last_turn;
+
+        if (p->in_room && f->active) {
+            rc = kundo_presence_room(w, agent, f, 1);
+            if (rc != KUNDO_OK) {
+                return rc;
+            }
+        }
+    }
+
+    return kundo_presence_put(w, agent, p);
+}
+
+
+kundo_rc_t
+kundo_presence_freed(kundo_work_t *w, uint64_t agent)
+{
+    kundo_rc_t        rc;
+    kundo_presence_t  p;
+
+    rc = kundo_presence_get(w->txn, agent, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (p.chats > 0) {
+        p.chats--;
+    }
+
+    rc = kundo_presence_put(w, agent, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_routing_drain(w, agent);
+}
+
+
+kundo_rc_t
+kundo_presence_refusal(const kundo_presence_t *p)
+{
+    if (p->state == KUNDO_STATE_OFFLINE) {
+        return KUNDO_AGENT_OFFLINE;
+    }
+
+    if (p->state == KUNDO_STATE_BUSY) {
+        return KUNDO_AGENT_BUSY;
+    }
+
+    return p->chats < p->max_chats ? KUNDO_OK : KUNDO_AGENT_FULL;
+}
+
+
+/* Counts the agent in or out of the flows that it is active in. */
+
+static kundo_rc_t
+kundo_presence_count(kundo_work_t *w, const kundo_presence_t *p, int by)
+{
+    unsigned     i;
+    uint64_t     n;
+    kundo_due_t  due;
+    kundo_rc_t   rc;
+
+    for (i = 0; i < p->nflows; i++) {
+
+        if (!p->flows[i].active) {
+            continue;
+        }
+
+        rc = kundo_flow_active_by(w, p->flows[i].flow, by);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        if (by > 0) {
+            continue;
+        }
+
+        rc = kundo_flow_active(w->txn, p->flows[i].flow, &n);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        if (n == 0) {
+            memset(&due, 0, sizeof(kundo_due_t));
+            due.ms = w->now_ms;
+            due.kind = KUNDO_DUE_FLOW_EMPTY;
+            due.no = p->flows[i].flow;
+
+            rc = kundo_due_put(w->txn, &due);
+            if (rc != KUNDO_OK) {
+                return rc;
+            }
+        }
+    }
+
+    return KUNDO_OK;
+}
+
+
+static kundo_rc_t
+kundo_presence_emit(kundo_work_t *w, uint64_t agent,
+    const kundo_presence_t *p)
+{
+    kundo_event_t  event;
+
+    memset(&event, 0, sizeof(kundo_event_t));
+
+    event.type = KUNDO_EVENT_PRESENCE_CHANGED;
+    event.audience = KUNDO_AUDIENCE_EVERY_AGENT;
+    event.ref = p->state;
+    event.other = agent;
+
+    return kundo_event_emit(w, 0, NULL, &event);
+}
+
+
+kundo_rc_t
+kundo_presence_watch(kundo_work_t *w, uint64_t agent, kundo_presence_t *p)
+{
+    int          wanted;
+    kundo_rc_t   rc;
+    kundo_due_t  due;
+
+    wanted = p->state != KUNDO_STATE_OFFLINE && p->links == 0;
+
+    if (wanted == (p->lost_ms != 0)) {
+        return KUNDO_OK;
+    }
+
+    memset(&due, 0, sizeof(kundo_due_t));
+    due.kind = KUNDO_DUE_AGENT_LOST;
+    due.no = agent;
+
+    if (!wanted) {
+        rc = kundo_due_delete(w->txn, p->lost_ms, due.kind, agent);
+        p->lost_ms = 0;
+        return rc;
+    }
+
+    p->lost_ms = w->now_ms + w->txn->meta.agent_lost_ms;
+    due.ms = p->lost_ms;
+
+    return kundo_due_put(w->txn, &due);
+}
+
+
+/* Offline, busy or online (S1.7, S2.3); chats stay or go by the caller. */
+
+static kundo_rc_t
+kundo_presence_state(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
+    kundo_state_t state)
+{
+    kundo_rc_t     rc;
+    kundo_state_t  was;
+
+    was = p->state;
+
+    if (was == state) {
+        return KUNDO_OK;
+    }
+
+    p->state = (uint8_t) state;
+
+    if (was == KUNDO_STATE_OFFLINE || state == KUNDO_STATE_OFFLINE) {
+        rc = kundo_presence_count(w, p,
+                                  state == KUNDO_STATE_OFFLINE ? -1 : 1);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_presence_watch(w, agent, p);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    return kundo_presence_emit(w, agent, p);
+}
+
+
+kundo_rc_t
+kundo_presence_go_offline(kundo_work_t *w, uint64_t agent)
+{
+    kundo_rc_t        rc;
+    kundo_presence_t  p;
+
+    rc = kundo_presence_get(w->txn, agent, &p);
+    if (rc != KUNDO_OK || p.state == KUNDO_STATE_OFFLINE) {
+        return rc;
+    }
+
+    rc = kundo_presence_state(w, agent, &p, KUNDO_STATE_OFFLINE);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_presence_put(w, agent, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_presence_reroute(w, agent);
+}
+
+
+kundo_rc_t
+kundo_presence_lost(kundo_work_t *w, uint64_t agent, uint64_t ms)
+{
+    kundo_rc_t        rc;
+    kundo_presence_t  p;
+
+    rc = kundo_presence_get(w->txn, agent, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    /* a row that was overtaken by a connection says nothing */
+
+    if (p.lost_ms != ms) {
+        return KUNDO_OK;
+    }
+
+    return kundo_presence_go_offline(w, agent);
+}
+
+
+/* D3: every live chat of an agent who is gone is routed anew. */
+
+static kundo_rc_t
+kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
+{
+    unsigned            i, n;
+    uint64_t            cnos[KUNDO_CHATS_MAX];
+    kundo_rc_t          rc;
+    kundo_hot_t         hot;
+    kundo_view_walk_t   vw;
+    kundo_view_place_t  place;
+
+    place.kind = KUNDO_AUDIENCE_AGENT;
+    place.view = KUNDO_VIEW_LIVE;
+    place.no = agent;
+
+    n = 0;
+
+    for (rc = kundo_view_first(w->txn, place, 0, &vw);
+         rc == KUNDO_OK && n < KUNDO_CHATS_MAX;
+         rc = kundo_view_next(&vw))
+    {
+        cnos[n++] = vw.cno;
+    }
+
+    kundo_view_close(&vw);
+
+    if (rc != KUNDO_OK && rc != KUNDO_NOT_FOUND) {
+        return rc;
+    }
+
+    /* in the order in which they were started */
+
+    for (i = 0; i < n; i++) {
+
+        rc = kundo_hot_get(w->txn, cnos[i], &hot);
+        if (rc != KUNDO_OK) {
+            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        }
+
+        rc = kundo_conv_release(w, cnos[i], &hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        hot.agent = 0;
+
+        rc = kundo_routing_place(w, cnos[i], &hot, 0, agent);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_hot_put(w->txn, cnos[i], &hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t          given;
+    kundo_rc_t        rc;
+    kundo_state_t     state;
+    kundo_presence_t  p;
+
+    rc = kundo_presence_get(w->txn, w->actor.no, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    given = cmd->u.presence_set.given;
+    state = (given & KUNDO_GIVEN_STATE)
+            ? (kundo_state_t) cmd->u.presence_set.state
+            : (kundo_state_t) p.state;
+
+    if (given & KUNDO_GIVEN_FLOWS) {
+        rc = kundo_presence_flows(w, w->actor.no, &p,
+                                  cmd->u.presence_set.flows);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    if (given & KUNDO_GIVEN_MAX_CHATS) {
+        p.max_chats = (uint32_t) cmd->u.presence_set.max_chats;
+    }
+
+    rc = kundo_presence_state(w, w->actor.no, &p, state);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_presence_put(w, w->actor.no, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    w->result->no = w->actor.no;
+
+    if (state == KUNDO_STATE_OFFLINE) {
+        return kundo_presence_reroute(w, w->actor.no);
+    }
+
+    return kundo_routing_drain(w, w->actor.no);
+}
+
+
+/*
+ * Sets the flows that the agent works in (S1.7): all ids are checked before
+ * anything is changed.  The turn of a flow that is left stays known, so
+ * that leaving and coming back does not jump the turn.
+ */
+
+static kundo_rc_t
+kundo_presence_flows(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
+    kundo_str_t ids)
+{
+    unsigned                n, i, j;
+    uint32_t                nos[KUNDO_AGENT_FLOWS_MAX];
+    kundo_rc_t              rc;
+    kundo_flow_t            flow;
+    kundo_unpack_t          u;
+    kundo_presence_flow_t   next[KUNDO_AGENT_FLOWS_MAX], *f;
+
+    kundo_unpack_init(&u, ids);
+
+    n = 0;
+
+    while (u.pos < u.end) {
+
+        if (n == KUNDO_AGENT_FLOWS_MAX) {
+            return kundo_work_refuse(w, KUNDO_BAD_VALUE,
+                                     "an agent works in at most 64 flows");
+        }
+
+        rc = kundo_flow_find(w->txn, kundo_unpack_str(&u), &flow);
+
+        if (rc == KUNDO_NOT_FOUND
+            || (rc == KUNDO_OK && w->actor.role != KUNDO_ROLE_ADMIN
+                && !kundo_flow_allows(&flow, agent)))
+        {
+            return kundo_work_refuse(w, KUNDO_BAD_VALUE,
+                                     "flows names a flow that the agent "
+                                     "may not choose");
+        }
+
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        for (i = 0; i < n && nos[i] != flow.no; i++) { /* void */ }
+
+        if (i == n) {
+            nos[n++] = flow.no;
+        }
+    }
+
+    rc = kundo_presence_rooms(w, agent, p, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    memset(next, 0, sizeof(next));
+
+    for (i = 0; i < n; i++) {
+        f = kundo_presence_flow(p, nos[i]);
+
+        next[i].flow = nos[i];
+        next[i].turn = f != NULL ? f->turn : 0;
+        next[i].active = 1;
+    }
+
+    /* what is left over keeps its turn as long as there is space */
+
+    for (j = 0; j < p->nflows && i < KUNDO_AGENT_FLOWS_MAX; j++) {
+        unsigned  k;
+
+        for (k = 0; k < n && nos[k] != p->flows[j].flow; k++) { /* void */ }
+
+        if (k == n) {
+            next[i] = p->flows[j];
+            next[i++].active = 0;
+        }
+    }
+
+    /* counts first up, then down: no flow is empty in between */
+
+    {
+        kundo_presence_t  old = *p;
+
+        memcpy(p->flows, next, sizeof(next));
+        p->nflows = (uint16_t) i;
+
+        if (p->state == KUNDO_STATE_OFFLINE) {
+            return KUNDO_OK;
+        }
+
+        rc = kundo_presence_count(w, p, 1);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        return kundo_presence_count(w, &old, -1);
+    }
+}

@@ -1,0 +1,476 @@
+/*
+ * Routing: an agent in turn, the queue, or a left message.  Queue rows:
+ * flow 4, qno 8 -> cno; room rows: flow 4, turn 8, agent 8.
+ */
+
+#include "domain/kundo_routing.h"
+
+
+static kundo_view_place_t
+kundo_routing_live(uint64_t agent)
+{
+    kundo_view_place_t  place;
+
+    place.kind = KUNDO_AUDIENCE_AGENT;
+    place.view = KUNDO_VIEW_LIVE;
+    place.no = agent;
+
+    return place;
+}
+
+
+kundo_rc_t
+kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t agent, kundo_presence_t *p, uint64_t lost)
+{
+    kundo_rc_t  rc;
+
+    hot->agent = agent;
+    hot->seen_agent = 0;
+    hot->flags &= (uint8_t) ~KUNDO_CONV_LEFT_MESSAGE;
+
+    rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_conv_join(w, cno, hot, agent);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_view_add(w->txn, kundo_routing_live(agent), 0, cno);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_presence_took(w, agent, p, hot->flow);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED,
+                          lost);
+}
+
+
+/* The first agent in turn with room in the flow, or 0. */
+
+static kundo_rc_t
+kundo_routing_pick(kundo_txn_t *txn, uint32_t flow, uint64_t *agent)
+{
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    *agent = 0;
+
+    key.len = 0;
+    kundo_key_u32(&key, flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_ROOM, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+
+    if (rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
+        && walk.key.len == 20)
+    {
+        *agent = kundo_be64_get(walk.key.data + 12);
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+static kundo_rc_t
+kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t lost)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    hot->qno = ++w->txn->meta.last_qno;
+    hot->agent = 0;
+    hot->flags &= (uint8_t) ~KUNDO_CONV_LEFT_MESSAGE;
+
+    key.len = 0;
+    kundo_key_u32(&key, hot->flow);
+    kundo_key_u64(&key, hot->qno);
+
+    rc = kundo_table_put(w->txn, KUNDO_TABLE_QUEUE, kundo_key_str(&key),
+                         kundo_str_make(&cno, sizeof(uint64_t)));
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_QUEUED);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_QUEUED,
+                          lost);
+}
+
+
+/* D2: nobody is there; the message stays until somebody answers it. */
+
+static kundo_rc_t
+kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t lost)
+{
+    kundo_rc_t  rc;
+
+    hot->agent = 0;
+    hot->flags |= KUNDO_CONV_LEFT_MESSAGE;
+
+    rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_UPDATED,
+                          lost);
+}
+
+
+kundo_rc_t
+kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t prefer, uint64_t lost)
+{
+    uint32_t          waiting;
+    uint64_t          agent, active;
+    kundo_rc_t        rc;
+    kundo_flow_t      f;
+    kundo_presence_t  p;
+
+    agent = 0;
+
+    if (prefer != 0) {
+        rc = kundo_presence_get(w->txn, prefer, &p);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        if (kundo_presence_has_room(&p)) {
+            agent = prefer;
+        }
+    }
+
+    if (agent == 0) {
+        rc = kundo_routing_pick(w->txn, hot->flow, &agent);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    if (agent != 0) {
+        rc = kundo_presence_get(w->txn, agent, &p);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        return kundo_routing_assign(w, cno, hot, agent, &p, lost);
+    }
+
+    rc = kundo_flow_active(w->txn, hot->flow, &active);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (active == 0) {
+        return kundo_routing_leave(w, cno, hot, lost);
+    }
+
+    rc = kundo_routing_queue_length(w->txn, hot->flow, &waiting);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_flow_get(w->txn, hot->flow, &f);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    /* a queue has a bound; beyond it a message can still be left */
+
+    if (waiting >= f.max_queue) {
+        return kundo_routing_leave(w, cno, hot, lost);
+    }
+
+    return kundo_routing_queue(w, cno, hot, lost);
+}
+
+
+/* Tells those who wait that the queue has moved, if somebody does. */
+
+static kundo_rc_t
+kundo_routing_moved(kundo_work_t *w, uint32_t flow)
+{
+    uint32_t       n;
+    kundo_rc_t     rc;
+    kundo_event_t  event;
+
+    rc = kundo_routing_queue_length(w->txn, flow, &n);
+    if (rc != KUNDO_OK || n == 0) {
+        return rc;
+    }
+
+    memset(&event, 0, sizeof(kundo_event_t));
+
+    event.type = KUNDO_EVENT_QUEUE_MOVED;
+    event.audience = KUNDO_AUDIENCE_QUEUED;
+    event.flow = flow;
+    event.system = 1;
+
+    return kundo_event_emit(w, 0, NULL, &event);
+}
+
+
+kundo_rc_t
+kundo_routing_unqueue(kundo_work_t *w, kundo_hot_t *hot)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    key.len = 0;
+    kundo_key_u32(&key, hot->flow);
+    kundo_key_u64(&key, hot->qno);
+
+    rc = kundo_table_delete(w->txn, KUNDO_TABLE_QUEUE, kundo_key_str(&key));
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    hot->qno = 0;
+
+    return kundo_routing_moved(w, hot->flow);
+}
+
+
+/* The head of a flow's queue; *qno 0 where nobody waits. */
+
+static kundo_rc_t
+kundo_routing_head(kundo_txn_t *txn, uint32_t flow, uint64_t *qno,
+    uint64_t *cno)
+{
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    *qno = 0;
+
+    key.len = 0;
+    kundo_key_u32(&key, flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_QUEUE, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+
+    if (rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)) {
+
+        if (walk.key.len != 12 || walk.value.len != 8) {
+            rc = KUNDO_DAMAGED;
+
+        } else {
+            *qno = kundo_be64_get(walk.key.data + 4);
+            memcpy(cno, walk.value.data, 8);
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+/* Among the flows that an agent works in, who has waited longest. */
+
+static kundo_rc_t
+kundo_routing_longest(kundo_txn_t *txn, const kundo_presence_t *p,
+    uint64_t *cno)
+{
+    unsigned    i;
+    uint64_t    best, qno, c;
+    kundo_rc_t  rc;
+
+    best = 0;
+    *cno = 0;
+
+    for (i = 0; i < p->nflows; i++) {
+
+        if (!p->flows[i].active) {
+            continue;
+        }
+
+        rc = kundo_routing_head(txn, p->flows[i].flow, &qno, &c);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        if (qno != 0 && (best == 0 || qno < best)) {
+            best = qno;
+            *cno = c;
+        }
+    }
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_routing_drain(kundo_work_t *w, uint64_t agent)
+{
+    uint64_t          cno;
+    kundo_rc_t        rc;
+    kundo_hot_t       hot;
+    kundo_presence_t  p;
+
+    for ( ;; ) {
+        rc = kundo_presence_get(w->txn, agent, &p);
+        if (rc != KUNDO_OK || !kundo_presence_has_room(&p)) {
+            return rc;
+        }
+
+        rc = kundo_routing_longest(w->txn, &p, &cno);
+        if (rc != KUNDO_OK || cno == 0) {
+            return rc;
+        }
+
+        rc = kundo_hot_get(w->txn, cno, &hot);
+        if (rc != KUNDO_OK) {
+            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        }
+
+        rc = kundo_routing_unqueue(w, &hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_routing_assign(w, cno, &hot, agent, &p, 0);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_hot_put(w->txn, cno, &hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+}
+
+
+kundo_rc_t
+kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
+{
+    unsigned     n;
+    uint64_t     active, qno, cno;
+    kundo_rc_t   rc;
+    kundo_due_t  due;
+    kundo_hot_t  hot;
+    kundo_key_t  key;
+
+    rc = kundo_flow_active(w->txn, flow, &active);
+    if (rc != KUNDO_OK || active != 0) {
+        return rc;
+    }
+
+    for (n = 0; n < KUNDO_CHUNK; n++) {
+
+        rc = kundo_routing_head(w->txn, flow, &qno, &cno);
+        if (rc != KUNDO_OK || qno == 0) {
+            return rc;
+        }
+
+        rc = kundo_hot_get(w->txn, cno, &hot);
+        if (rc != KUNDO_OK) {
+            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        }
+
+        key.len = 0;
+        kundo_key_u32(&key, flow);
+        kundo_key_u64(&key, qno);
+
+        rc = kundo_table_delete(w->txn, KUNDO_TABLE_QUEUE,
+                                kundo_key_str(&key));
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        hot.qno = 0;
+
+        rc = kundo_routing_leave(w, cno, &hot, 0);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_hot_put(w->txn, cno, &hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    memset(&due, 0, sizeof(kundo_due_t));
+    due.ms = w->now_ms;
+    due.kind = KUNDO_DUE_FLOW_EMPTY;
+    due.no = flow;
+
+    return kundo_due_put(w->txn, &due);
+}
+
+
+/* Rows of a flow's queue up to and with `last`. */
+
+static kundo_rc_t
+kundo_routing_rows(kundo_txn_t *txn, uint32_t flow, uint64_t last,
+    uint32_t *n)
+{
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    *n = 0;
+
+    key.len = 0;
+    kundo_key_u32(&key, flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_QUEUE, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
+         && kundo_be64_get(walk.key.data + 4) <= last;
+         rc = kundo_walk_next(&walk))
+    {
+        (*n)++;
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_routing_queue_length(kundo_txn_t *txn, uint32_t flow, uint32_t *n)
+{
+    return kundo_routing_rows(txn, flow, UINT64_MAX, n);
+}
+
+
+kundo_rc_t
+kundo_routing_position(kundo_txn_t *txn, const kundo_hot_t *hot,
+    uint32_t *position)
+{
+    return kundo_routing_rows(txn, hot->flow, hot->qno, position);
+}

@@ -1,0 +1,44 @@
+/*
+ * Work: what one command has at hand while it is applied.  Internal to the
+ * domain.
+ */
+
+#ifndef KUNDO_WORK_H
+#define KUNDO_WORK_H
+
+
+#include "base/kundo_arena.h"
+#include "domain/kundo_command.h"
+#include "store/kundo_due.h"
+#include "store/kundo_hot.h"
+
+
+typedef struct {
+    kundo_txn_t     *txn;
+    kundo_arena_t   *arena;
+    kundo_result_t  *result;
+    uint64_t         now_ms;      /* never less than any before */
+    kundo_actor_t    actor;
+} kundo_work_t;
+
+
+/* A refusal with the sentence that explains it. */
+
+static inline kundo_rc_t
+kundo_work_refuse(kundo_work_t *w, kundo_rc_t rc, const char *detail)
+{
+    w->result->detail = detail;
+    return rc;
+}
+
+
+typedef enum {
+    KUNDO_DUE_AGENT_LOST = 1,     /* no = agent; D3 */
+    KUNDO_DUE_SESSION,            /* no = session */
+    KUNDO_DUE_FLOW_EMPTY,         /* no = flow; D2 */
+    KUNDO_DUE_IDEM,               /* no = serial; value = key of idem */
+    KUNDO_DUE_TRIM                /* the journal's front */
+} kundo_due_kind_t;
+
+
+#endif /* KUNDO_WORK_H */
