@@ -223,7 +223,6 @@ $(NGX)/.flags: FORCE $(NGX_TREE)/.from
 $(NGX)/Makefile: config config.make $(NGX)/.flags
 	@echo "configure nginx$(if $(TEST), (TEST))"
 	@mkdir -p $(NGX)/keep
-	@[ ! $(NGX)/.flags -nt $(NGX)/.made ] || rm -rf $(NGX)/addon $(NGX)/src
 	@cp -p $(NGX)/ngx_auto_*.h $(NGX)/keep 2>/dev/null || :
 	@cd $(NGX_TREE) && KUNDO_OBJS=$(OUT) bash -c ' \
 	    if [ -f conf_flags ]; then . ./conf_flags; else \
@@ -236,7 +235,9 @@ $(NGX)/Makefile: config config.make $(NGX)/.flags
 	@for h in $(NGX)/keep/*.h; do \
 	    if [ -f $$h ] && cmp -s $$h $(NGX)/$${h##*/}; then \
 	        cp -p $$h $(NGX)/; fi; done
-	@touch $(NGX)/.made
+	@sed -n '/^CC =/p; /^CFLAGS =/p' $@ | cmp -s - $(NGX)/.compile || { \
+	    sed -n '/^CC =/p; /^CFLAGS =/p' $@ > $(NGX)/.compile; \
+	    find $(NGX) -name '*.o' -delete; }
 
 NGX_MAKE  = $(MAKE) -s --no-print-directory -C $(NGX_TREE) -f $(NGX)/Makefile
 NGX_MADE  := $(if $(NGX_WHOLE),$(OUT)/nginx)
