@@ -39,14 +39,18 @@ typedef struct {
 } ngx_kundo_ws_handler_t;
 
 
-/* True for a request that asks for an upgrade (RFC 6455 4.2.1). */
+/*
+ * True for a request that asks for an upgrade (RFC 6455 4.2.1): HTTP/1.1
+ * with Upgrade: websocket.  What is wrong with it is for the upgrade to say.
+ */
 ngx_uint_t ngx_kundo_ws_wanted(ngx_http_request_t *r);
 
 /*
  * Answers 101 and takes the connection over; the handler of the location
- * returns what this returns.  An HTTP status for a bad handshake (400, or
- * 426 with Sec-WebSocket-Version), NGX_DONE when it is open: then *ws is
- * set.  `handler` is static; `data` is the caller's.
+ * returns what this returns.  An HTTP status for a bad handshake (400, 405,
+ * or 426 with Sec-WebSocket-Version), NGX_DONE when it is open: then *ws is
+ * set.  `handler` lives as long as the request or longer; `data` is the
+ * caller's; neither callback is called from within.
  */
 ngx_int_t ngx_kundo_ws_upgrade(ngx_http_request_t *r,
     const ngx_kundo_ws_handler_t *handler, void *data, ngx_kundo_ws_t **ws);
@@ -59,6 +63,7 @@ ngx_connection_t *ngx_kundo_ws_connection(ngx_kundo_ws_t *ws);
  * payload, to be filled in at *payload: one chunk serves many receivers.
  */
 ngx_kundo_chunk_t *ngx_kundo_ws_text_chunk(size_t len, u_char **payload);
+ngx_kundo_chunk_t *ngx_kundo_ws_binary_chunk(size_t len, u_char **payload);
 
 /*
  * Queues a chunk (takes a reference of its own); it goes out at the end of
