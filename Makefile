@@ -63,6 +63,8 @@ WEB_OBJ   := $(LIB)/kundo_assets_data.o
 
 NGX       := $(OUT)/ngx$(if $(TEST),-test)
 NGX_TREE  := $(OUT)/ngx-src
+NGX_FROM  := $(or $(NGX_SRC),$(if $(SANITIZE),$(OUT)/source,$(DEBIAN_SRC)))
+NGX_MADE  := $(if $(or $(NGX_SRC),$(SANITIZE)),$(OUT)/nginx)
 MODULE    := $(OUT)/ngx_kundo_module.so
 
 
@@ -188,9 +190,6 @@ $(OUT)/libkundo_web.a: $(WEB_OBJ) $(LIB)/.web
 
 # nginx: a copy of the source tree, configured once for each kind of build.
 
-NGX_FROM  := $(or $(NGX_SRC),$(if $(SANITIZE),$(OUT)/source,$(DEBIAN_SRC)))
-NGX_WHOLE := $(or $(NGX_SRC),$(SANITIZE))
-
 NGX_CC_OPT := -g $(if $(SANITIZE),-O1,-O2 -D_FORTIFY_SOURCE=2) $(HARDEN) \
              -fPIC -ffile-prefix-map=$(NGX_TREE)=nginx $(CORE_OPT) \
              $(if $(TEST),-DKUNDO_TEST=1)
@@ -240,7 +239,6 @@ $(NGX)/Makefile: config config.make $(NGX)/.flags
 	    find $(NGX) -name '*.o' -delete; }
 
 NGX_MAKE  = $(MAKE) -s --no-print-directory -C $(NGX_TREE) -f $(NGX)/Makefile
-NGX_MADE  := $(if $(NGX_WHOLE),$(OUT)/nginx)
 
 $(NGX)/ngx_kundo_module.so: FORCE $(NGX)/Makefile archives
 	@+$(NGX_MAKE) $(if $(GLUE_OPT),"CFLAGS=$$(sed -n 's/^CFLAGS = //p' \
