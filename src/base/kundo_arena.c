@@ -2,12 +2,42 @@
  * Arena: a list of blocks, filled from the front.
  */
 
-#include <stdlib.h>
-
 #include "base/kundo_arena.h"
+
+#include <stdlib.h>
 
 
 #define KUNDO_ARENA_BLOCK  4000
+
+/*
+ * Under AddressSanitizer what is not given out is poisoned, with a gap
+ * after each piece, so that it sees the ends of pieces and a use after
+ * the reset.
+ */
+
+#if defined(__SANITIZE_ADDRESS__)
+#define KUNDO_ARENA_ASAN  1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KUNDO_ARENA_ASAN  1
+#endif
+#endif
+
+#if (KUNDO_ARENA_ASAN)
+
+#include <sanitizer/asan_interface.h>
+
+#define KUNDO_ARENA_GAP             16
+#define kundo_arena_poison(p, n)    ASAN_POISON_MEMORY_REGION(p, n)
+#define kundo_arena_unpoison(p, n)  ASAN_UNPOISON_MEMORY_REGION(p, n)
+
+#else
+
+#define KUNDO_ARENA_GAP             0
+#define kundo_arena_poison(p, n)
+#define kundo_arena_unpoison(p, n)
+
+#endif
 
 
 struct kundo_arena_block_s {
@@ -31,18 +61,18 @@ void *
 kundo_arena_alloc(kundo_arena_t *a, size_t size_bytes)
 {
     void                 *p;
-    size_t                size;
+    size_t                size, step;
     kundo_arena_block_t  *b;
 
     if (size_bytes > a->max) {
         return NULL;
     }
 
-    size_bytes = (size_bytes + 7) & ~(size_t) 7;
+    step = ((size_bytes + 7) & ~(size_t) 7) + KUNDO_ARENA_GAP;
     b = a->block;
 
-    if (b == NULL || b->size - b->pos < size_bytes) {
-        size = size_bytes > KUNDO_ARENA_BLOCK ? size_bytes : KUNDO_ARENA_BLOCK;
+    if (b == NULL || b->size - b->pos < step) {
+        size = step > KUNDO_ARENA_BLOCK ? step : KUNDO_ARENA_BLOCK;
 
         if (a->used + size > a->max + KUNDO_ARENA_BLOCK) {
             return NULL;
@@ -59,10 +89,14 @@ kundo_arena_alloc(kundo_arena_t *a, size_t size_bytes)
 
         a->block = b;
         a->used += size;
+
+        kundo_arena_poison(b->data, size);
     }
 
     p = b->data + b->pos;
-    b->pos += size_bytes;
+    b->pos += step;
+
+    kundo_arena_unpoison(p, size_bytes);
 
     return p;
 }
@@ -116,6 +150,7 @@ kundo_arena_reset(kundo_arena_t *a)
 
     if (a->block != NULL) {
         a->block->pos = 0;
+        kundo_arena_poison(a->block->data, a->block->size);
     }
 }
 

@@ -1,0 +1,146 @@
+/* Session tokens: the drawn form, and that a forged one is refused. */
+
+#include "auth/kundo_token.c"
+#include "unit/kundo_test.h"
+
+
+static uint8_t  key[KUNDO_TOKEN_KEY_BYTES];
+static uint8_t  secret[KUNDO_TOKEN_SECRET_BYTES];
+
+
+static int
+set_up(void **state)
+{
+    unsigned  i;
+
+    for (i = 0; i < sizeof(key); i++) {
+        key[i] = (uint8_t) i;
+    }
+
+    for (i = 0; i < sizeof(secret); i++) {
+        secret[i] = (uint8_t) (0x40 + i);
+    }
+
+    return 0;
+}
+
+
+/* Computed apart, from the drawing, with python's hmac and hashlib. */
+
+static void
+the_format_is_the_drawn_one(void **state)
+{
+    uint8_t      token[KUNDO_TOKEN_LEN + 1], want[16], digest[16];
+    uint64_t     no;
+
+    token[KUNDO_TOKEN_LEN] = '#';
+
+    assert_int_equal(
+        kundo_token_put(key, 0x0102030405060708, secret, token), KUNDO_OK);
+    assert_int_equal(token[KUNDO_TOKEN_LEN], '#');
+    assert_memory_equal(
+        token, "AQIDBAUGBwhAQUJDREVGR0hJSktMTU5PazJMRW0MG2sdfkxCtokKmw",
+        KUNDO_TOKEN_LEN);
+
+    assert_int_equal(
+        kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN), &no,
+                        digest),
+        KUNDO_OK);
+    assert_true(no == 0x0102030405060708);
+
+    kundo_test_unhex(want, "ba22b7dc95f6cc8765757be4bccf37cd");
+    assert_memory_equal(digest, want, 16);
+}
+
+
+static void
+the_digest_tells_secrets_apart(void **state)
+{
+    uint8_t   a[KUNDO_TOKEN_DIGEST_BYTES], b[KUNDO_TOKEN_DIGEST_BYTES];
+    unsigned  i;
+
+    assert_int_equal(kundo_token_digest(secret, a), KUNDO_OK);
+    assert_int_equal(kundo_token_digest(secret, b), KUNDO_OK);
+    assert_true(kundo_token_digest_eq(a, b));
+
+    for (i = 0; i < sizeof(a) * 8; i++) {
+        b[i / 8] ^= (uint8_t) (1 << i % 8);
+        assert_false(kundo_token_digest_eq(a, b));
+        b[i / 8] ^= (uint8_t) (1 << i % 8);
+    }
+
+    secret[0] ^= 1;
+    assert_int_equal(kundo_token_digest(secret, b), KUNDO_OK);
+    assert_false(kundo_token_digest_eq(a, b));
+}
+
+
+static void
+every_change_of_every_character_is_refused(void **state)
+{
+    uint8_t   token[KUNDO_TOKEN_LEN], digest[KUNDO_TOKEN_DIGEST_BYTES];
+    unsigned  i, x;
+    uint64_t  no;
+
+    assert_int_equal(kundo_token_put(key, 77, secret, token), KUNDO_OK);
+
+    for (i = 0; i < KUNDO_TOKEN_LEN; i++) {
+        for (x = 1; x < 256; x++) {
+            token[i] ^= (uint8_t) x;
+
+            assert_int_equal(
+                kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN),
+                                &no, digest),
+                KUNDO_UNAUTHORIZED);
+
+            token[i] ^= (uint8_t) x;
+        }
+    }
+
+    assert_int_equal(
+        kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN), &no,
+                        digest),
+        KUNDO_OK);
+}
+
+
+static void
+another_key_or_length_is_refused(void **state)
+{
+    size_t    n;
+    uint8_t   token[KUNDO_TOKEN_LEN * 2], digest[KUNDO_TOKEN_DIGEST_BYTES];
+    uint64_t  no;
+
+    memset(token, 'A', sizeof(token));
+    assert_int_equal(kundo_token_put(key, 77, secret, token), KUNDO_OK);
+
+    for (n = 0; n <= sizeof(token); n++) {
+        assert_int_equal(
+            kundo_token_get(key, kundo_str_make(token, n), &no, digest),
+            n == KUNDO_TOKEN_LEN ? KUNDO_OK : KUNDO_UNAUTHORIZED);
+    }
+
+    assert_int_equal(kundo_token_get(key, kundo_str_null, &no, digest),
+                     KUNDO_UNAUTHORIZED);
+
+    key[31] ^= 0x80;
+    assert_int_equal(
+        kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN), &no,
+                        digest),
+        KUNDO_UNAUTHORIZED);
+}
+
+
+int
+main(void)
+{
+    const struct CMUnitTest  tests[] = {
+        cmocka_unit_test_setup(the_format_is_the_drawn_one, set_up),
+        cmocka_unit_test_setup(the_digest_tells_secrets_apart, set_up),
+        cmocka_unit_test_setup(every_change_of_every_character_is_refused,
+                               set_up),
+        cmocka_unit_test_setup(another_key_or_length_is_refused, set_up),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
