@@ -10,11 +10,10 @@ TIMEOUT_SECONDS = 120
 PERF_HERTZ = 999
 
 
-def one_to_one(server, args, in_flight):
+def one_to_one(server, args):
     """Every message to the one receiver of its conversation."""
     n = str(settings.CONVERSATIONS)
-    return wsbench(server, ['--subs', n, '--channels', n,
-                            '--inflight', str(in_flight)] + args)
+    return wsbench(server, ['--subs', n, '--channels', n] + args)
 
 
 def paced(server, args):
@@ -31,10 +30,9 @@ def fanout(server, args):
                             '1', '--inflight', '4'] + args)
 
 
-def requests(server, args, in_flight):
+def requests(server, args):
     """HTTP alone, nobody receives anything."""
-    return wsbench(server, ['--channels', str(settings.CONVERSATIONS),
-                            '--inflight', str(in_flight)] + args)
+    return wsbench(server, ['--channels', str(settings.CONVERSATIONS)] + args)
 
 
 def idle(server, args):
@@ -82,12 +80,11 @@ def tool(name, args, around=()):
     return result
 
 
-def perf(server, args, in_flight, path):
+def perf(server, args, path):
     """Where the CPU time of one load goes, by function, into path."""
     n = str(settings.CONVERSATIONS)
     data = settings.OUT / 'run' / 'perf.data'
-    tool('wsbench', ['--subs', n, '--channels', n,
-                     '--inflight', str(in_flight), '--size',
+    tool('wsbench', ['--subs', n, '--channels', n, '--size',
                      str(settings.TEXT_BYTES)] + args,
          around=('perf', 'record', '-q', '-g', '-F', str(PERF_HERTZ),
                  '-p', pids(server), '-o', data, '--'))

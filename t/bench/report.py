@@ -182,10 +182,9 @@ def reads(figures, server):
 
 
 def memory(figures, server):
-    return 'PSS %s (of it anonymous %s, shared %s); with the kernel %s' % tuple(
+    return 'PSS %s (of it anonymous %s, shared %s)' % tuple(
         thousands(figures.median('idle', server, 0, field))
-        for field in ('pss_per_conn', 'anon_per_conn', 'shmem_per_conn',
-                      'system_per_conn'))
+        for field in ('pss_per_conn', 'anon_per_conn', 'shmem_per_conn'))
 
 
 def ratios(figures):
@@ -251,7 +250,7 @@ def other_ratios(figures, rate):
         if not what.startswith('kundo'):
             continue
         for peer in figures.servers('idle'):
-            if peer.startswith('nchan') and peer[:8] == 'nchan' + what[5:8]:
+            if peer.startswith('nchan') and peer[5:8] == what[5:8]:
                 rows.append(('%s / %s, PSS of an idle WebSocket'
                              % (what, peer),
                              ratio(figures.median('idle', what, 0,

@@ -1,6 +1,7 @@
 """The servers that are measured: each on a free port of 127.0.0.1, with a
 folder of its own on the disk of the checkout, stopped at the end."""
 
+import contextlib
 import getpass
 import os
 import pathlib
@@ -59,7 +60,6 @@ class Server:
     and with which arguments wsbench loads it."""
 
     workers = 1
-    short = False       # measured at fewer numbers of messages in flight
 
     def __init__(self, name, folder):
         self.name = name
@@ -73,6 +73,10 @@ class Server:
 
     def __exit__(self, *exc):
         self.stop()
+
+    def running(self):
+        """Around one measurement: whoever is not up is started for it."""
+        return contextlib.nullcontext() if self.process else self
 
     def start(self):
         self.dir.mkdir(parents=True, exist_ok=True)
@@ -243,6 +247,10 @@ class Nchan(Nginx):
         return self.ws(1)
 
     def idle(self):
+        """As cheap as it gets: all of them on one channel."""
+        return ['--sub', self.url('/sub/one')]
+
+    def idle_apart(self):
         return ['--sub', self.url('/sub/{i}')]
 
 

@@ -4,14 +4,16 @@ import os
 import pathlib
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+OBJS = pathlib.Path(os.environ.get('KUNDO_OBJS', TOP / 'objs'))
 OUT = TOP / 'objs' / 'bench'
+MODULE = OBJS / 'ngx_kundo_module.so'
 
 QUICK = os.environ.get('BENCH_QUICK', '') not in ('', '0')
 
 RUNS = int(os.environ.get('BENCH_RUNS', 1 if QUICK else 5))
 SECONDS = float(os.environ.get('BENCH_SECONDS', 0.5 if QUICK else 2))
 WARMUP = 0.2 if QUICK else 0.4
-PACED_SECONDS = 2 if QUICK else 8
+PACED_SECONDS = 2 if QUICK else 5
 MESSAGES = int(os.environ.get('BENCH_MESSAGES', 100_000 if QUICK else 1_000_000))
 IDLE = 2_000 if QUICK else 10_000
 IDLE_RUNS = min(RUNS, 3)
@@ -26,15 +28,22 @@ WATCHERS = 1_000
 
 PARTS = ('sync', 'relay', 'paced', 'fanout', 'history', 'idle')
 CHOSEN = tuple(os.environ.get('BENCH_PARTS', ' '.join(PARTS)).split())
+SERVERS = ('floor', '204', 'nchan', 'kundo')
+COMPARED = tuple(os.environ.get('BENCH_SERVERS', ' '.join(SERVERS)).split())
 PERF = os.environ.get('BENCH_PERF', '') not in ('', '0')
 
 
 def check():
-    """Names every part that is not one."""
-    unknown = [part for part in CHOSEN if part not in PARTS]
-    if unknown:
-        raise SystemExit('t/bench/run: BENCH_PARTS takes %s, not %s'
-                         % (' '.join(PARTS), ' '.join(unknown)))
+    """Names what is not one of the choices, and what is not built."""
+    for name, chosen, known in (('BENCH_PARTS', CHOSEN, PARTS),
+                                ('BENCH_SERVERS', COMPARED, SERVERS)):
+        unknown = [word for word in chosen if word not in known]
+        if unknown:
+            raise SystemExit('t/bench/run: %s takes %s, not %s'
+                             % (name, ' '.join(known), ' '.join(unknown)))
+    if 'kundo' in COMPARED and not MODULE.exists():
+        raise SystemExit('t/bench/run: "%s" is missing: run "make build"'
+                         % MODULE)
 
 
 def as_dict():
@@ -44,5 +53,5 @@ def as_dict():
         'paced_seconds': PACED_SECONDS, 'messages': MESSAGES,
         'idle': IDLE, 'conversations': CONVERSATIONS,
         'text_bytes': TEXT_BYTES, 'watchers': WATCHERS, 'quick': QUICK,
-        'parts': CHOSEN,
+        'parts': CHOSEN, 'servers': COMPARED,
     }
