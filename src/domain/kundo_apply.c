@@ -173,11 +173,8 @@ kundo_due_fire(kundo_work_t *w, const kundo_command_t *cmd)
 static kundo_rc_t
 kundo_settings(kundo_work_t *w, const kundo_command_t *cmd)
 {
-    kundo_meta_t  *m;
     kundo_due_t    due;
-    kundo_rc_t     rc;
-    unsigned       n;
-    uint64_t       next;
+    kundo_meta_t  *m;
 
     m = &w->txn->meta;
 
@@ -185,10 +182,11 @@ kundo_settings(kundo_work_t *w, const kundo_command_t *cmd)
     m->session_ms = cmd->u.settings.session_ms;
     m->max_chats = (uint32_t) cmd->u.settings.max_chats;
 
-    rc = kundo_due_head(w->txn, 0, &due, 0, &n, &next);
-    if (rc != KUNDO_OK || next != 0) {
-        return rc;
+    if (m->trim_armed) {
+        return KUNDO_OK;
     }
+
+    m->trim_armed = 1;
 
     memset(&due, 0, sizeof(kundo_due_t));
     due.ms = w->now_ms + KUNDO_TRIM_EVERY_MS;

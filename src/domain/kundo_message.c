@@ -175,6 +175,8 @@ kundo_message_post(kundo_work_t *w, const kundo_command_t *cmd)
         return rc;
     }
 
+    rc = KUNDO_OK;
+
     if (w->actor.kind == KUNDO_PERSON_AGENT) {
         rc = kundo_message_take(w, cno, &hot);
 
@@ -185,7 +187,7 @@ kundo_message_post(kundo_work_t *w, const kundo_command_t *cmd)
         rc = kundo_conversation_reopen(w, cno, &hot, hot.agent);
     }
 
-    if (rc != KUNDO_OK && rc != KUNDO_NOT_FOUND) {
+    if (rc != KUNDO_OK) {
         return rc;
     }
 

@@ -102,7 +102,7 @@ typedef struct {
     uint64_t  session_ms;         /* setting */
     uint64_t  created_ms;
     uint32_t  last_fno;
-    uint32_t  reserved;
+    uint32_t  trim_armed;         /* the journal's trimming goes on */
     uint8_t   seal_key[16];
     uint8_t   token_key[32];
 } kundo_meta_t;

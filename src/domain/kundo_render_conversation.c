@@ -1,0 +1,211 @@
+/*
+ * Rendering: a conversation as its reader may see it.
+ */
+
+#include "codec/kundo_json_out.h"
+#include "domain/kundo_message.h"
+#include "domain/kundo_render.h"
+#include "domain/kundo_routing.h"
+
+
+static kundo_rc_t
+kundo_render_assigned(kundo_reader_t *rd, kundo_out_t *out, uint64_t agent)
+{
+    kundo_rc_t      rc;
+    kundo_person_t  p;
+
+    if (agent == 0) {
+        kundo_out_lit(out, "null");
+        return KUNDO_OK;
+    }
+
+    rc = kundo_person_get(rd->txn, agent, &p);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    kundo_out_lit(out, "{\"id\":");
+    kundo_render_id(rd, out, KUNDO_SEAL_AGENT, agent);
+    kundo_out_lit(out, ",\"name\":");
+    kundo_json_out_string(out, p.name);
+    kundo_out_lit(out, "}");
+
+    return KUNDO_OK;
+}
+
+
+static kundo_rc_t
+kundo_render_participants(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_conv_t *c)
+{
+    unsigned    i;
+    kundo_rc_t  rc;
+
+    kundo_out_lit(out, ",\"starter\":");
+
+    rc = kundo_render_person(rd, out, KUNDO_PERSON_VISITOR, c->starter, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_lit(out, ",\"participants\":[");
+
+    rc = kundo_render_person(rd, out, KUNDO_PERSON_VISITOR, c->starter, 0);
+
+    for (i = 0; i < c->nagents && rc == KUNDO_OK; i++) {
+        kundo_out_lit(out, ",");
+        rc = kundo_render_person(rd, out, KUNDO_PERSON_AGENT, c->agents[i],
+                                 0);
+    }
+
+    kundo_out_lit(out, "]");
+
+    return rc;
+}
+
+
+/* Who has seen how much (D7), and what the viewer has not. */
+
+static kundo_rc_t
+kundo_render_seen(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
+    const kundo_hot_t *hot, const kundo_conv_t *c)
+{
+    unsigned    i;
+    uint32_t    seq, mine;
+    kundo_rc_t  rc;
+
+    kundo_out_lit(out, ",\"seen\":{");
+    kundo_render_id(rd, out, KUNDO_SEAL_VISITOR, hot->starter);
+    kundo_out_lit(out, ":");
+    kundo_out_u64(out, hot->seen_starter);
+
+    for (i = 0; i < c->nagents; i++) {
+        rc = kundo_message_seen_by(rd->txn, cno, hot, c->agents[i], &seq);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        kundo_out_lit(out, ",");
+        kundo_render_id(rd, out, KUNDO_SEAL_AGENT, c->agents[i]);
+        kundo_out_lit(out, ":");
+        kundo_out_u64(out, seq);
+    }
+
+    rc = kundo_message_seen_by(rd->txn, cno, hot, rd->viewer.no, &mine);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_lit(out, "},\"unread\":");
+    kundo_out_u64(out, hot->last_seq > mine ? hot->last_seq - mine : 0);
+
+    return KUNDO_OK;
+}
+
+
+static kundo_rc_t
+kundo_render_place(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_hot_t *hot)
+{
+    uint32_t      position;
+    kundo_rc_t    rc;
+    kundo_flow_t  f;
+
+    rc = kundo_flow_get(rd->txn, hot->flow, &f);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    kundo_out_lit(out, ",\"kind\":\"customer\",\"channel\":\"chat\","
+                       "\"flow\":");
+    kundo_json_out_string(out, f.id);
+    kundo_out_lit(out, ",\"status\":");
+    kundo_json_out_string(out,
+                          kundo_str_cstr(kundo_status_name(hot->status)));
+
+    if (hot->flags & KUNDO_CONV_LEFT_MESSAGE) {
+        kundo_out_lit(out, ",\"left_message\":true,\"agent\":");
+
+    } else {
+        kundo_out_lit(out, ",\"left_message\":false,\"agent\":");
+    }
+
+    rc = kundo_render_assigned(rd, out, hot->agent);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_lit(out, ",\"queue_position\":");
+
+    if (hot->status != KUNDO_STATUS_QUEUED || hot->qno == 0) {
+        kundo_out_lit(out, "null");
+        return KUNDO_OK;
+    }
+
+    rc = kundo_routing_position(rd->txn, hot, &position);
+    kundo_out_u64(out, position);
+
+    return rc;
+}
+
+
+kundo_rc_t
+kundo_render_conversation(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
+    const kundo_hot_t *hot)
+{
+    kundo_rc_t    rc;
+    kundo_conv_t  c;
+
+    rc = kundo_conv_get(rd->txn, cno, &c);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    kundo_out_lit(out, "{\"id\":");
+    kundo_render_id(rd, out, KUNDO_SEAL_CONVERSATION, cno);
+
+    rc = kundo_render_place(rd, out, hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_lit(out, ",\"item\":null");
+
+    rc = kundo_render_participants(rd, out, &c);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_lit(out, ",\"last_seq\":");
+    kundo_out_u64(out, hot->last_seq);
+
+    rc = kundo_render_seen(rd, out, cno, hot, &c);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_lit(out, ",\"last_message\":");
+
+    if (hot->last_lpos != 0) {
+        rc = kundo_render_message_at(rd, out, hot->last_lpos, hot->flow);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+    } else {
+        kundo_out_lit(out, "null");
+    }
+
+    kundo_out_lit(out, ",\"created_at\":");
+    kundo_json_out_time(out, c.created_ms);
+    kundo_out_lit(out, ",\"updated_at\":");
+    kundo_json_out_time(out, hot->updated_ms);
+
+    if (rd->viewer.kind == KUNDO_PERSON_AGENT) {
+        kundo_out_lit(out, ",\"overdue\":false,\"focus_due_at\":null");
+    }
+
+    kundo_out_lit(out, "}");
+
+    return KUNDO_OK;
+}
