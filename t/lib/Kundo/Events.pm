@@ -16,9 +16,20 @@ has headers => undef;
 has is_open => 0;
 has closed  => undef;           # [code, reason] once it is over
 has hello   => undef;
+has on_event  => sub { sub ($event) { } };
+has on_closed => sub { sub ($self) { } };
 
 
-sub add ($self, $event) { push @{ $self->events }, $event }
+sub add ($self, $event) {
+    push @{ $self->events }, $event;
+    $self->on_event->($event);
+}
+
+
+sub over ($self, @why) {
+    $self->is_open(0)->closed([@why]);
+    $self->on_closed->($self);
+}
 
 
 # The cursor to resume from: of the last event that has one.

@@ -15,7 +15,7 @@ has body     => '';             # of a refusal
 
 
 sub open_p ($class, $person, $url, %opt) {
-    my $self = $class->new(person => $person);
+    my $self = $class->new(person => $person, %{ $opt{with} // {} });
     my $done = Mojo::Promise->new;
     my $all  = $person->all_headers({
         Accept => 'text/event-stream',
@@ -52,7 +52,7 @@ sub open_p ($class, $person, $url, %opt) {
 
 
 sub _over ($self, $err) {
-    $self->error($err)->is_open(0)->closed([0, $err]);
+    $self->error($err)->over(0, $err);
 }
 
 

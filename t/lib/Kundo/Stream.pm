@@ -15,7 +15,7 @@ has last_ref => 0;
 # A promise of a stream, open or refused (status says why).
 
 sub open_p ($class, $person, $url, %opt) {
-    my $self = $class->new(person => $person);
+    my $self = $class->new(person => $person, %{ $opt{with} // {} });
     my $done = Mojo::Promise->new;
 
     $url =~ s/^http/ws/;
@@ -64,11 +64,11 @@ sub _message ($self, $bytes) {
 
 
 sub _finish ($self, $code, $reason) {
-    $self->is_open(0)->closed([$code // 1006, $reason]);
-
     my @lost = values %{ $self->pending };
+
     $self->pending({});
-    $_->resolve(Kundo::Answer->new(error => "closed $code")) for @lost;
+    $self->over($code // 1006, $reason);
+    $_->resolve(Kundo::Answer->new(error => 'closed')) for @lost;
 }
 
 
