@@ -23,7 +23,7 @@ http {
     }
 
     kundo_store copy {
-        path  %%TMP%%/restored;
+        path  %%STORE2%%;
         rate  off;
     }
 
@@ -188,7 +188,7 @@ is_deeply([ map { $_->{seq} } sort { $a->{seq} <=> $b->{seq} } @acked ],
 # restored beside the original: as it was, and cursors of the other history
 # are not believed
 
-$site->give_to_worker($restored);
+$site->configure($site->conf =~ s/\Q@{[ $site->store(2) ]}\E/$restored/r);
 $site->reload;
 my $old  = $site->nobody(prefix => '/copy/', token => $eva->token);
 my @copy = $old->messages($chat);

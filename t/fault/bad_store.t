@@ -1,0 +1,138 @@
+#!/usr/bin/perl
+
+# A store that is too old or too new, damaged, or another user's: one clear
+# line in error.log, 503 under its location, the site goes on, nothing in the
+# folder is changed; put right, a reload brings it back.
+
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Kundo::Test;
+
+use Mojo::File qw(path);
+
+my $site = Kundo::Server->new(<<'EOC');
+%%GLOBALS%%
+
+events { }
+
+http {
+    %%GLOBALS_HTTP%%
+
+    kundo_store main {
+        path  %%STORE%%;
+        rate  off;
+    }
+
+    server {
+        listen  127.0.0.1:%%PORT%% reuseport;
+
+        location /       { return 200 "the site\n"; }
+        location /kundo/ { kundo  main; }
+    }
+}
+EOC
+
+$site->flow('shop');
+$site->agent_add('anna');
+$site->start;
+
+my $anna = $site->agent('anna')->online('shop', { max_chats => 50 });
+my $eva  = $site->visitor(name => 'Eva');
+my $chat = $eva->start_chat('shop');
+$eva->say($chat, "nr $_") for 1 .. 200;
+
+$site->stop;
+
+my $store = $site->store;
+my $good  = path($store, 'data.mdb')->slurp;
+
+sub put ($bytes) {
+    unlink glob "$store/*";
+    path($store, 'data.mdb')->spurt($bytes);
+    chmod 0600, "$store/data.mdb";
+    $site->give_to_worker("$store/data.mdb");
+}
+
+# the header of the meta row: a magic number and two versions
+
+my $magic = "KS\0kundo";
+
+sub version ($version, $apply) {
+    my $bytes = $good;
+    my $n = $bytes =~ s/(\Q$magic\E).{8}/$1 . pack 'VV', $version, $apply/gse;
+    ok($n, "the header stands in the file ($n times)");
+    return $bytes;
+}
+
+sub is_bad ($what, $pattern, $break, %opt) {
+    $break->();
+
+    my $before = -f "$store/data.mdb" ? path("$store/data.mdb")->slurp : '';
+    unlink map { $site->dir . "/$_" } 'error.log', 'stderr.log';
+    $site->start;
+
+    for my $n (1 .. 6) {
+        problem($site->nobody->get('v1/flows/shop/status'), 503,
+            'unavailable', "$what: 503");
+    }
+
+    answered($site->nobody->get('/'), 200, "$what: the site goes on")
+        for 1 .. 4;
+
+    # one line for each worker, all the same
+
+    my %line;
+    $line{ s/^.*?(?:#\d+: )(?:\*\d+ )?//r }++
+        for grep { /store/ && /\Q$store\E/ } split /\n/, $site->log;
+
+    is(scalar keys %line, 1, "$what: one line says it")
+        or diag(join "\n", keys %line);
+    like((keys %line)[0] // '', $pattern, "$what: clearly");
+    note((keys %line)[0] // '');
+
+    is(-f "$store/data.mdb" ? path("$store/data.mdb")->slurp : '', $before,
+        "$what: and nothing in it is changed");
+    is(scalar $site->workers, 2, "$what: both workers live");
+
+    my ($status, $out, $err) = $site->kundoctl(['check']);
+    isnt($status, 0, "$what: kundoctl refuses it too");
+    like($err, qr/\A[^\n]+\n\z/, "$what: in one line");
+
+    # put right
+
+    put($good);
+    $opt{mend}->() if $opt{mend};
+    $site->reload;
+    is(scalar @{ [ $eva->messages($chat) ] }, 200,
+        "$what: put right, all is there after a reload");
+    $site->stop;
+}
+
+is_bad('a newer version', qr/version/, sub { put(version(99, 1)) });
+is_bad('an older version', qr/version/, sub { put(version(0, 1)) });
+is_bad('commands of a newer version', qr/version/,
+    sub { put(version(1, 99)) });
+is_bad('not a store at all', qr/damaged|invalid|not a|opened/i,
+    sub { put("hello\n" x 10000) });
+is_bad('no header', qr/damaged|header|backup/i,
+    sub { put($good =~ s/\Q$magic\E/\0\0\0\0\0\0\0\0/gr) });
+is_bad('cut short', qr/damaged|short|backup/i,
+    sub { put(substr $good, 0, length($good) / 2) });
+is_bad('cut to its first pages', qr/damaged|short|backup/i,
+    sub { put(substr $good, 0, 8192) });
+
+SKIP: {
+    skip 'not root: no file can be given to another user', 1 if $> != 0;
+
+    is_bad('another user\'s', qr/belongs to/, sub {
+        put($good);
+        chown 0, 0, "$store/data.mdb";
+    });
+
+    is_bad('a folder that is closed', qr/denied|belongs to/i, sub {
+        put($good);
+        chown 0, 0, $store;
+    }, mend => sub { $site->give_to_worker($store) });
+}
+
+done_testing;
