@@ -1,0 +1,369 @@
+/*
+ * Builds the front ends: node src/web/build.mjs [OUT]
+ *
+ * Leaves widget.js, panel/, console/ and manifest.json in OUT (objs/web).
+ * Fails on a type error, on a word that is missing, unused or not allowed in
+ * a bundle, and on a bundle over its budget.
+ */
+
+import { build } from 'esbuild';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const WEB = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(WEB, '../..');
+const LOCALES = ['en', 'sv'];
+
+/* Bytes after gzip of all that is loaded before a person can act. */
+const BUDGETS = { loader: 4096, widget: 30720, console: 81920 };
+
+/* The words that a bundle may carry; the rest is left out of it. */
+const WORDS = {
+  loader: ['loader.'],
+  panel: ['shared.', 'panel.'],
+  console: ['shared.', 'console.'],
+};
+
+const TYPES = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+};
+
+function fail(lines) {
+  for (const line of lines) {
+    console.error(`src/web/build.mjs: ${line}`);
+  }
+  process.exit(1);
+}
+
+function type_check() {
+  return new Promise((done) => {
+    const tsc = spawn(
+      process.execPath,
+      [join(ROOT, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', ROOT],
+      { stdio: 'inherit' },
+    );
+    tsc.on('exit', (code) => done(code === 0));
+    tsc.on('error', () => done(false));
+  });
+}
+
+/* The words */
+
+async function read_tables() {
+  const tables = {};
+
+  for (const name of LOCALES) {
+    const file = join(WEB, 'locales', `${name}.json`);
+    tables[name] = JSON.parse(await readFile(file, 'utf8'));
+  }
+  return tables;
+}
+
+/* "x.one" and "x.other" are the forms of "x" when "x.other" is there. */
+function plural_base(table, key) {
+  const match = /^(.*)\.(zero|one|two|few|many|other)$/.exec(key);
+  return match && `${match[1]}.other` in table ? match[1] : null;
+}
+
+function holes(text) {
+  return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ');
+}
+
+function check_tables(tables) {
+  const faults = [];
+  const bases = new Set();
+  const plain = new Set();
+
+  for (const table of Object.values(tables)) {
+    for (const key of Object.keys(table)) {
+      const base = plural_base(table, key);
+      base === null ? plain.add(key) : bases.add(base);
+    }
+  }
+  for (const [name, table] of Object.entries(tables)) {
+    const forms = new Intl.PluralRules(name).resolvedOptions().pluralCategories;
+
+    for (const key of plain) {
+      if (typeof table[key] !== 'string' || table[key] === '') {
+        faults.push(`locales/${name}.json: "${key}" is missing`);
+      } else if (holes(table[key]) !== holes(tables.en[key] ?? '')) {
+        faults.push(`locales/${name}.json: "${key}" has other {names}`);
+      }
+    }
+    for (const base of bases) {
+      for (const form of forms) {
+        if (!table[`${base}.${form}`]) {
+          faults.push(`locales/${name}.json: "${base}.${form}" is missing`);
+        }
+      }
+    }
+  }
+  return { faults, keys: new Set([...plain, ...bases]) };
+}
+
+/* A word is used where its key stands as a string in what was bundled. */
+async function used_words(inputs, keys) {
+  const used = new Set();
+
+  for (const input of inputs) {
+    if (!/^src\/web\/.*\.tsx?$/.test(input)) {
+      continue;
+    }
+    const text = await readFile(join(ROOT, input), 'utf8');
+
+    for (const [, key] of text.matchAll(/['"]([\w.-]+)['"]/g)) {
+      if (keys.has(key)) {
+        used.add(key);
+      }
+    }
+  }
+  return used;
+}
+
+function carry_words(prefixes) {
+  return {
+    name: 'words',
+    setup(context) {
+      context.onLoad({ filter: /locales[\\/]\w+\.json$/ }, async (file) => {
+        const table = JSON.parse(await readFile(file.path, 'utf8'));
+        const kept = Object.entries(table).filter(([key]) =>
+          prefixes.some((prefix) => key.startsWith(prefix)),
+        );
+        return {
+          contents: JSON.stringify(Object.fromEntries(kept)),
+          loader: 'json',
+        };
+      });
+    },
+  };
+}
+
+/* The bundles */
+
+function bundle(name, entry, options) {
+  return build({
+    entryPoints: [join(WEB, entry)],
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    write: false,
+    target: 'es2020',
+    charset: 'utf8',
+    legalComments: 'none',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    /* Private members, written with one underscore. */
+    mangleProps: /^_[a-z]/,
+    plugins: [carry_words(WORDS[name])],
+    logLevel: 'warning',
+    ...options,
+  });
+}
+
+/* tokens.css names what both faces need; a bundle keeps what it uses. */
+function drop_unused_tokens(css) {
+  for (;;) {
+    const kept = css.replace(/(--[\w-]+):[^;{}]*(;|(?=\}))/g, (whole, name) =>
+      css.includes(`var(${name})`) || css.includes(`var(${name},`) ? whole : '',
+    );
+
+    if (kept.length === css.length) {
+      return css;
+    }
+    css = kept;
+  }
+}
+
+/* Named after what is left, not after what the bundler had made of it. */
+function hashed_name(name, css) {
+  const hash = createHash('sha256').update(css).digest('hex');
+  return `${name}-${hash.slice(0, 8).toUpperCase()}.css`;
+}
+
+class Output {
+  constructor(out) {
+    this.out = out;
+    this.items = [];
+  }
+
+  async add(path, body, immutable) {
+    const file = join(this.out, path);
+    const gzip_bytes = gzipSync(body, { level: 9 }).length;
+    const item = {
+      path,
+      type: TYPES[path.split('.').pop()],
+      file: path,
+      gzip_bytes,
+      immutable,
+    };
+
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, body);
+    this.items.push(item);
+    return item;
+  }
+}
+
+/* What is loaded at once: the entry, and what it imports statically. */
+function initial_files(metafile, entry) {
+  const outputs = metafile.outputs;
+  const first = Object.keys(outputs).find(
+    (name) => outputs[name].entryPoint === entry,
+  );
+  const found = new Set();
+
+  (function visit(name) {
+    if (found.has(name)) {
+      return;
+    }
+    found.add(name);
+    if (outputs[name].cssBundle) {
+      found.add(outputs[name].cssBundle);
+    }
+    for (const { path, kind } of outputs[name].imports) {
+      if (kind === 'import-statement') {
+        visit(path);
+      }
+    }
+  })(first);
+  return found;
+}
+
+/*
+ * A document of its own with its script and style: NAME.html has %SCRIPT% and
+ * %STYLE% where their names go.
+ */
+async function document(output, name, folder, entry) {
+  const result = await bundle(name, entry, {
+    format: 'esm',
+    splitting: true,
+    outdir: join(output.out, name),
+    entryNames: `${name}-[hash]`,
+    chunkNames: 'part-[hash]',
+  });
+  const initial = initial_files(result.metafile, `src/web/${entry}`);
+  const parts = [];
+  let html = await readFile(join(WEB, folder, `${name}.html`), 'utf8');
+
+  for (const made of result.outputFiles) {
+    const css = made.path.endsWith('.css');
+    const body = css ? drop_unused_tokens(made.text) : made.contents;
+    const path = join(
+      name,
+      css ? hashed_name(name, body) : basename(made.path),
+    );
+    const item = await output.add(path, body, true);
+
+    if (!initial.has(relative(ROOT, made.path))) {
+      continue;
+    }
+    parts.push(item);
+    if (path.endsWith('.css')) {
+      html = html.replace('%STYLE%', basename(path));
+    } else if (basename(path).startsWith(`${name}-`)) {
+      html = html.replace('%SCRIPT%', basename(path));
+    }
+  }
+  if (/%\w+%/.test(html)) {
+    fail([
+      `${folder}/${name}.html: a file for ${/%\w+%/.exec(html)} is missing`,
+    ]);
+  }
+  html = html.replace(/<!--[\s\S]*?-->\s*/g, '').replace(/>\s+</g, '><');
+  parts.push(await output.add(`${name}/index.html`, html, false));
+  return { parts, inputs: Object.keys(result.metafile.inputs) };
+}
+
+async function loader(output) {
+  const result = await bundle('loader', 'loader/loader.ts', {
+    format: 'iife',
+    outfile: join(output.out, 'widget.js'),
+  });
+  const body = result.outputFiles[0].contents;
+
+  return {
+    parts: [await output.add('widget.js', body, false)],
+    inputs: Object.keys(result.metafile.inputs),
+  };
+}
+
+function report(title, parts, budget) {
+  const total = parts.reduce((sum, item) => sum + item.gzip_bytes, 0);
+
+  for (const item of parts) {
+    console.log(`${String(item.gzip_bytes).padStart(8)}  ${item.path}`);
+  }
+  console.log(`${String(total).padStart(8)}  ${title}, at most ${budget}`);
+  return total <= budget
+    ? []
+    : [`${title}: ${total} bytes after gzip, at most ${budget}`];
+}
+
+async function main() {
+  const out = resolve(process.argv[2] ?? join(ROOT, 'objs/web'));
+  const types = type_check();
+  const tables = await read_tables();
+  const { faults, keys } = check_tables(tables);
+  const output = new Output(out);
+  const unused = new Set(keys);
+
+  await mkdir(out, { recursive: true });
+  for (const name of await readdir(out)) {
+    if (/^(widget\.js|panel|console|manifest\.json)$/.test(name)) {
+      await rm(join(out, name), { recursive: true });
+    }
+  }
+
+  const made = { loader: await loader(output) };
+  made.panel = await document(output, 'panel', 'widget', 'widget/panel.tsx');
+  if (existsSync(join(WEB, 'console/main.tsx'))) {
+    made.console = await document(
+      output,
+      'console',
+      'console',
+      'console/main.tsx',
+    );
+  }
+
+  for (const [name, { inputs }] of Object.entries(made)) {
+    for (const key of await used_words(inputs, keys)) {
+      unused.delete(key);
+      if (!WORDS[name].some((prefix) => key.startsWith(prefix))) {
+        faults.push(`"${key}" is used in ${name}, which does not carry it`);
+      }
+    }
+  }
+  for (const key of unused) {
+    faults.push(`locales: "${key}" is used nowhere`);
+  }
+
+  console.log('   gzip  file');
+  const widget = [...made.loader.parts, ...made.panel.parts];
+  faults.push(...report('loader', made.loader.parts, BUDGETS.loader));
+  faults.push(...report('opened widget', widget, BUDGETS.widget));
+  if (made.console) {
+    faults.push(...report('console', made.console.parts, BUDGETS.console));
+  }
+  if (!(await types)) {
+    faults.push('the types do not fit');
+  }
+  if (faults.length > 0) {
+    fail(faults);
+  }
+
+  output.items.sort((a, b) => (a.path < b.path ? -1 : 1));
+  await writeFile(
+    join(out, 'manifest.json'),
+    JSON.stringify(output.items, null, 2) + '\n',
+  );
+}
+
+await main();

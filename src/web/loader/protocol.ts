@@ -1,0 +1,14 @@
+/*
+ * What loader and panel say to each other by postMessage.  Never a message's
+ * text: what is said in the panel stays in the panel.
+ */
+
+export type ToPanel =
+  { kundo: 'show' | 'hide' } | { kundo: 'locale'; locale: string };
+
+export type FromPanel =
+  | { kundo: 'ready' | 'close' }
+  | { kundo: 'size'; large: boolean }
+  | { kundo: 'unread'; count: number }
+  | { kundo: 'started' | 'ended'; conversation: string }
+  | { kundo: 'message'; conversation: string; from: string };

@@ -1,0 +1,65 @@
+/*
+ * The lines of a thread: messages under the day on which they came, those of
+ * one person within five minutes as a group.
+ */
+
+import type { Message } from './api';
+import { same_day } from './i18n';
+
+export type Row =
+  | { kind: 'day'; key: string; at: string }
+  | {
+      kind: 'message';
+      key: string;
+      message: Message;
+      /* First and last of its group. */
+      first: boolean;
+      last: boolean;
+    };
+
+const GROUP_MS = 5 * 60 * 1000;
+
+export function rows_of(messages: readonly Message[]): Row[] {
+  const rows: Row[] = [];
+
+  messages.forEach((message, i) => {
+    const before = messages[i - 1];
+    const after = messages[i + 1];
+
+    if (
+      before === undefined ||
+      !same_day(before.created_at, message.created_at)
+    ) {
+      rows.push({
+        kind: 'day',
+        key: `day-${message.seq}`,
+        at: message.created_at,
+      });
+    }
+    rows.push({
+      kind: 'message',
+      key: message.cid + message.from.id,
+      message,
+      first: before === undefined || !together(before, message),
+      last: after === undefined || !together(message, after),
+    });
+  });
+  return rows;
+}
+
+function together(a: Message, b: Message): boolean {
+  return (
+    a.from.id === b.from.id &&
+    same_day(a.created_at, b.created_at) &&
+    Date.parse(b.created_at) - Date.parse(a.created_at) < GROUP_MS
+  );
+}
+
+/* Up to two letters that stand for a person. */
+export function initials(name: string | null): string {
+  const words = (name ?? '').trim().split(/\s+/u);
+  const first = [...(words[0] ?? '')][0] ?? '';
+  const last = words.length > 1 ? ([...words[words.length - 1]!][0] ?? '') : '';
+
+  return (first + last).toLocaleUpperCase();
+}

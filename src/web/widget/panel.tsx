@@ -1,0 +1,290 @@
+/* The panel's document: header, state of the line, and one of the screens. */
+
+import { batch, useSignal, useSignalEffect } from '@preact/signals';
+import { render, type JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { watch_attention } from '../shared/attention';
+import { choose_locale, locale, set_locale, t } from '../shared/i18n';
+import { Icon } from '../shared/icons';
+import { use_accent } from '../shared/palette';
+import { error_words } from '../shared/problems';
+import { Avatar } from './bubbles';
+import {
+  close_panel,
+  framed,
+  hear,
+  large,
+  shown,
+  tell,
+  toggle_size,
+} from './frame';
+import { HomeScreen, LetterScreen } from './home';
+import './panel.css';
+import { Skeleton, ThreadScreen } from './thread';
+import { Visit } from './visit';
+
+const PATIENCE_MS = 1500; /* a short loss is nobody's business */
+
+const query = new URLSearchParams(location.search);
+const visit = new Visit(query.get('flow') ?? '');
+const attention = watch_attention();
+
+function Panel(): JSX.Element {
+  const thread = visit.thread();
+  const core = visit.core.value;
+  const screen = visit.screen.value;
+
+  useEffect(() => {
+    document.title = t('panel.title');
+  }, [locale.value]);
+
+  return (
+    <main class="panel" aria-label={t('panel.title')}>
+      <Header />
+      <Line />
+      {screen === 'home' ? (
+        <HomeScreen visit={visit} />
+      ) : screen === 'letter' ? (
+        <LetterScreen visit={visit} />
+      ) : screen === 'ended' ? (
+        <Ended />
+      ) : screen === 'thread' && core !== null && thread !== undefined ? (
+        <ThreadScreen
+          key={thread.id}
+          visit={visit}
+          core={core}
+          thread={thread}
+          attention={attention}
+        />
+      ) : visit.error.value !== null ? (
+        <Unreached />
+      ) : (
+        <Skeleton />
+      )}
+    </main>
+  );
+}
+
+function Header(): JSX.Element {
+  const screen = visit.screen.value;
+  const conversation = visit.thread()?.conversation.value;
+  const agent = conversation?.agent ?? null;
+  const inside = screen === 'thread' || screen === 'letter';
+
+  return (
+    <header class="header">
+      {inside ? (
+        <button
+          type="button"
+          class="button bare icon"
+          aria-label={t('panel.back')}
+          title={t('panel.back')}
+          onClick={() => visit.home()}
+        >
+          <Icon name="back" />
+        </button>
+      ) : null}
+      {agent === null || !inside ? null : <Avatar name={agent.name} />}
+      <h1>{inside && agent !== null ? agent.name : t('panel.title')}</h1>
+      {screen === 'thread' && conversation?.status !== 'closed' ? (
+        <EndChat />
+      ) : null}
+      {framed ? (
+        <>
+          <button
+            type="button"
+            class="button bare icon size"
+            aria-pressed={large.value}
+            aria-label={t('panel.size')}
+            title={t('panel.size')}
+            onClick={toggle_size}
+          >
+            <Icon name="size" />
+          </button>
+          <button
+            type="button"
+            class="button bare icon"
+            aria-label={t('panel.close')}
+            title={t('panel.close')}
+            onClick={close_panel}
+          >
+            <Icon name="down" />
+          </button>
+        </>
+      ) : null}
+    </header>
+  );
+}
+
+function EndChat(): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  function end(): void {
+    const thread = visit.thread();
+
+    dialog.current?.close();
+    if (thread !== undefined) {
+      tell({ kundo: 'ended', conversation: thread.id });
+      void visit.end(thread);
+    }
+  }
+
+  return (
+    <>
+      <button
+        type="button"
+        class="button bare end"
+        onClick={() => dialog.current?.showModal()}
+      >
+        {t('panel.end')}
+      </button>
+      <dialog ref={dialog} aria-labelledby="end-title">
+        <h2 id="end-title">{t('panel.end_title')}</h2>
+        <p>{t('panel.end_text')}</p>
+        <div class="choice">
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => dialog.current?.close()}
+          >
+            {t('panel.end_no')}
+          </button>
+          <button type="button" class="button" onClick={end}>
+            {t('panel.end_yes')}
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+/* What the connection is up to, when that lasts long enough to matter. */
+function Line(): JSX.Element {
+  const state = visit.core.value?.connection.state.value ?? 'online';
+  const troubled = state === 'reconnecting' || state === 'offline';
+  const waited = useSignal(false);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      waited.value = troubled;
+    }, PATIENCE_MS);
+
+    if (!troubled) {
+      waited.value = false;
+    }
+    return () => clearTimeout(timer);
+  }, [troubled]);
+
+  const told = state === 'offline' || (troubled && waited.value);
+
+  return (
+    <div role="status" class={told ? `connection ${state}` : 'hidden'}>
+      {told ? (
+        <>
+          <Icon name="offline" size={16} />
+          <span>
+            {state === 'offline' ? t('panel.offline') : t('panel.reconnecting')}
+          </span>
+          <button
+            type="button"
+            onClick={() => visit.core.peek()?.connection.retry()}
+          >
+            {t('panel.try_now')}
+          </button>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function Unreached(): JSX.Element {
+  return (
+    <div class="nothing" role="alert">
+      <Icon name="offline" size={32} />
+      <p>{error_words(visit.error.value)}</p>
+      <button
+        type="button"
+        class="button quiet"
+        onClick={() => void visit.begin()}
+      >
+        {t('panel.try_again')}
+      </button>
+    </div>
+  );
+}
+
+function Ended(): JSX.Element {
+  return (
+    <div class="nothing" role="alert">
+      <Icon name="clock" size={32} />
+      <p>{t('panel.session_over')}</p>
+      <button type="button" class="button" onClick={() => visit.home()}>
+        {t('panel.session_start')}
+      </button>
+    </div>
+  );
+}
+
+/* The first thing to do on a screen has the focus when it appears. */
+function focus_first(): void {
+  (
+    document.getElementById('composer') ??
+    document.getElementById('start') ??
+    document.querySelector<HTMLElement>('.closed .button, .nothing .button')
+  )?.focus({ preventScroll: true });
+}
+
+function Focus(): null {
+  const screen = visit.screen.value;
+  const current = visit.current.value;
+
+  useSignalEffect(() => {
+    if (shown.value && framed) {
+      setTimeout(focus_first);
+    }
+  });
+  useEffect(() => {
+    if (document.hasFocus()) {
+      focus_first();
+    }
+  }, [screen, current]);
+  return null;
+}
+
+function begin(): void {
+  const theme = query.get('theme');
+
+  set_locale(choose_locale(query.get('locale'), ...navigator.languages));
+  if (theme === 'light' || theme === 'dark') {
+    document.documentElement.dataset['theme'] = theme;
+  }
+  use_accent(query.get('color') ?? '');
+  addEventListener('keydown', (event) => {
+    if (
+      event.key === 'Escape' &&
+      !event.defaultPrevented &&
+      document.querySelector('dialog[open]') === null
+    ) {
+      close_panel();
+    }
+  });
+  hear((message) => {
+    batch(() => {
+      if (message.kundo === 'show' || message.kundo === 'hide') {
+        shown.value = message.kundo === 'show';
+      } else if (message.kundo === 'locale') {
+        set_locale(choose_locale(message.locale));
+      }
+    });
+  });
+  render(
+    <>
+      <Panel />
+      <Focus />
+    </>,
+    document.getElementById('app')!,
+  );
+  void visit.begin();
+}
+
+begin();
