@@ -86,8 +86,8 @@ fill(MDB_env *env, int in_order, uint64_t messages, uint64_t rooms,
             check("mdb_dbi_open", mdb_dbi_open(txn, NULL, 0, &dbi));
         }
 
-        len = sprintf(value, "{\"id\":\"%016llu\",\"ts\":%llu,\"text\":\"%s\"}",
-                      (unsigned long long) n,
+        len = sprintf(value, "{\"id\":\"%016llu\",\"ts\":%llu,"
+                      "\"text\":\"%s\"}", (unsigned long long) n,
                       1700000000000000ull + n, text);
 
         row[0] = in_order ? 0 : __builtin_bswap64(n % rooms);

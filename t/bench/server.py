@@ -259,7 +259,8 @@ def nchan_path():
     version = subprocess.run(['nginx', '-V'], capture_output=True, text=True,
                              check=True).stderr
     found = re.search(r'--modules-path=(\S+)', version)
-    folder = pathlib.Path(found.group(1) if found else '/usr/lib/nginx/modules')
+    folder = pathlib.Path(found.group(1) if found
+                          else '/usr/lib/nginx/modules')
     path = folder / 'ngx_nchan_module.so'
     if not path.exists():
         raise SystemExit('t/bench/run: "%s" is missing: install '

@@ -14,7 +14,8 @@ RUNS = int(os.environ.get('BENCH_RUNS', 1 if QUICK else 5))
 SECONDS = float(os.environ.get('BENCH_SECONDS', 0.5 if QUICK else 2))
 WARMUP = 0.2 if QUICK else 0.4
 PACED_SECONDS = 2 if QUICK else 5
-MESSAGES = int(os.environ.get('BENCH_MESSAGES', 100_000 if QUICK else 1_000_000))
+MESSAGES = int(os.environ.get('BENCH_MESSAGES',
+                              100_000 if QUICK else 1_000_000))
 IDLE = 2_000 if QUICK else 10_000
 IDLE_RUNS = min(RUNS, 3)
 
