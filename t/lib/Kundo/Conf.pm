@@ -59,7 +59,7 @@ sub configure ($self, $template) {
 
 
 sub _globals ($self) {
-    my $level = $ENV{KUNDO_LOG} || 'info';
+    my $level = $ENV{KUNDO_LOG} || 'notice';
     my $text  = 'load_module ' . $self->module . ";\n"
         . "worker_processes 2;\n"
         . 'pid ' . $self->dir . "/nginx.pid;\n"

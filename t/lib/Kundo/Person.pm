@@ -16,6 +16,8 @@ use Kundo::Answer;
 use Kundo::Sse;
 use Kundo::Stream;
 
+our @CARP_NOT = qw(Kundo::Server Kundo::Load Kundo::Talker);
+
 has 'server';
 has token      => '';
 has id         => '';
