@@ -30,11 +30,13 @@ http {
 }
 EOC
 
-$site->flow('shop');
-$site->agent_add($_) for qw(anna bo);
+$site->agent_add('anna', role => 'admin')->agent_add('bo');
 $site->start;
 
-my $anna = $site->agent('anna')->online('shop');
+my $anna = $site->agent('anna');
+$anna->must(POST => 'v1/flows',
+    { id => 'shop', name => 'Shop', agents => [ $anna->id ] });
+$anna->online('shop');
 my $eva  = $site->visitor(name => 'Eva');
 my $kim  = $site->visitor(name => 'Kim');
 my $chat = $eva->start_chat('shop');
@@ -187,7 +189,7 @@ for my $case (
 }
 
 same_as_nothing($site->agent('bo'), 'GET', 'v1/conversations/ID', undef,
-    'an agent of no flow, another\'s chat');
+    'an agent who may not choose the flow');
 
 # agents' routes are closed to visitors, and the other way round
 

@@ -31,7 +31,10 @@ EOC
 
 $site->flow('shop');
 $site->agent_add($_) for qw(anna bo);
+$site->agent_add('root', role => 'admin');
 $site->start;
+
+my $root = $site->agent('root');
 
 my $anna = $site->agent('anna')->online('shop', { max_chats => 100 });
 my $eva  = $site->visitor(name => 'Eva');
@@ -153,13 +156,14 @@ problem($anna->get('v1/inbox?view=none'), 400, 'bad_value',
     'a view that is none');
 problem($anna->get('v1/inbox'), 400, 'bad_value', 'no view');
 
-# agents of other flows do not see them
+# an agent who may not choose a flow does not see what comes to it
 
 my $bo = $site->agent('bo');
-$site->flow('other');
-$bo->online('other');
+$root->must(PATCH => 'v1/flows/shop', { agents => [ $anna->id ] });
 is_deeply(ids($bo->must(GET => 'v1/inbox?view=open')), [],
-    'an agent of another flow has an inbox of its own');
+    'of another\'s flow nothing is seen');
+is(scalar @{ $anna->must(GET => 'v1/inbox?view=open')->{items} }, 5,
+    'the flow\'s own agent sees all');
 
 # a cursor belongs to its list
 

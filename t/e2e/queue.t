@@ -101,17 +101,39 @@ for my $n (4, 5) {
 
 is($who[2]->conversation($chat[2])->{queue_position}, 1,
     'D2: the one before stays');
+is_deeply([ map { $_->{data}{position} }
+    $widget[2]->all('conversation.queued') ], [ 2, 1 ],
+    'D2: and is not told what has not changed');
+
+# a line that was lost while the queue moved: where she stands now is told
+
+my $cursor = $widget[5]->cursor;
+
+$who[4]->must(POST => "v1/conversations/$chat[4]/close");
+$widget[5]->expect({ type => 'conversation.queued', 'data.position' => 2 },
+    'D2: the last moves up once more');
+my $resumed = $who[5]->stream(since => $cursor);
+$resumed->expect({ type => 'conversation.queued',
+    conversation => $chat[5], 'data.position' => 2 },
+    'D2: who resumes is told the position of now');
+$resumed->drop;
+
+push @who, $site->visitor(name => 'Visitor 6');
+push @widget, $who[6]->stream;
+push @chat, $who[6]->start_chat('shop');
+$widget[6]->expect({ type => 'conversation.queued', 'data.position' => 3 },
+    'D2: another one comes last');
 
 # more room: the queue drains in order
 
 $anna->online('shop', { max_chats => 3 });
 $_->expect(sub ($e) { ($e->{data}{agent}{id} // '') eq $anna->id },
-    'D2: drained by more room') for @widget[2, 4];
-$widget[5]->expect({ type => 'conversation.queued', 'data.position' => 1 },
+    'D2: drained by more room') for @widget[2, 5];
+$widget[6]->expect({ type => 'conversation.queued', 'data.position' => 1 },
     'D2: one is left');
 
 my $bo = $site->agent('bo')->online('shop', { max_chats => 1 });
-$widget[5]->expect(sub ($e) { ($e->{data}{agent}{id} // '') eq $bo->id },
+$widget[6]->expect(sub ($e) { ($e->{data}{agent}{id} // '') eq $bo->id },
     'D2: drained by another agent');
 
 is($site->nobody->must(GET => 'v1/flows/shop/status')->{queue}, 0,
@@ -120,8 +142,7 @@ is($site->nobody->must(GET => 'v1/flows/shop/status')->{queue}, 0,
 # the positions that one visitor was told
 
 my @told = map { $_->{data}{position} } $widget[5]->all('conversation.queued');
-is_deeply([ @told[0 .. 2] ], [ 5, 4, 3 ], 'D2: every change is told');
-is($told[-1], 1, 'D2: down to the first place');
+is_deeply([ @told[0 .. 3] ], [ 5, 4, 3, 2 ], 'D2: every change is told');
 is_deeply(\@told, [ sort { $b <=> $a } keys %{ { map { $_ => 1 } @told } } ],
     'D2: downwards only, and none twice') or diag($widget[5]->story);
 

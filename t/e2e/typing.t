@@ -59,6 +59,7 @@ for my $console (@console) {
         { type => 'typing', conversation => $chat, 'data.on' => 1 },
         'S2.2: the agent sees it on worker ' . $console->worker);
     is($event->{data}{by}{id}, $eva->id, 'S2.2: by whom');
+    is($event->{data}{by}{kind}, 'visitor', 'S2.2: a visitor');
     ok(!defined $event->{cursor}, 'S2.2: it has no cursor');
 }
 
@@ -74,7 +75,8 @@ for my $console (@console) {
 
 answered(typing($anna, true), 204, 'S2.2: the agent may as well');
 $_->expect({ type => 'typing', conversation => $chat, 'data.on' => 1,
-    'data.by.id' => $anna->id }, 'S2.2: the visitor sees it') for @widget;
+    'data.by.id' => $anna->id, 'data.by.kind' => 'agent' },
+    'S2.2: the visitor sees it') for @widget;
 
 # renewed: still on; not renewed: an end by itself
 
