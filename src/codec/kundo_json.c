@@ -55,7 +55,7 @@ kundo_json_parse(kundo_arena_t *a, kundo_str_t text, kundo_json_t **root,
     parser.link = &parser.root;
     parser.depth = 0;
     parser.nodes = 0;
-    parser.ended = 0;
+    parser.last = 0;
     parser.key = kundo_str_null;
     parser.yajl = NULL;
     parser.err = err;
@@ -100,10 +100,11 @@ kundo_json_run(kundo_json_parser_t *parser)
                                  yajl_get_bytes_consumed(parser->yajl));
     }
 
-    if (!parser->ended) {
+    if (parser->root == NULL || parser->depth != 0) {
 
-        /* a number may end here, a value be cut off, or another be begun */
+        /* a lone number may end here; anything else is cut off */
 
+        parser->last = 1;
         status = yajl_complete_parse(parser->yajl);
 
         if (status != yajl_status_ok) {

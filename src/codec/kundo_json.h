@@ -59,7 +59,7 @@ typedef struct {
 kundo_rc_t kundo_json_parse(kundo_arena_t *a, kundo_str_t text,
     kundo_json_t **root, kundo_json_error_t *err);
 
-/* The member of an object, or NULL. */
+/* The member of an object, or NULL; also for what is no object. */
 kundo_json_t *kundo_json_get(const kundo_json_t *object, kundo_str_t key);
 
 

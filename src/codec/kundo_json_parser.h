@@ -22,7 +22,7 @@ typedef struct {
     kundo_json_t        *open[KUNDO_JSON_MAX_DEPTH];
     unsigned             depth;
     unsigned             nodes;
-    unsigned             ended;      /* exactly where the text does */
+    unsigned             last;       /* yajl has had all of the text */
     kundo_str_t          key;
     yajl_handle          yajl;
     kundo_json_error_t  *err;

@@ -20,6 +20,7 @@ static kundo_json_t *kundo_json_add(kundo_json_parser_t *parser,
     kundo_json_type_t type);
 static int kundo_json_open(kundo_json_parser_t *parser,
     kundo_json_type_t type);
+static int kundo_json_whole(kundo_json_parser_t *parser);
 static int kundo_json_refuse(kundo_json_parser_t *parser, kundo_rc_t rc,
     const char *what);
 static kundo_str_t kundo_json_keep(kundo_json_parser_t *parser, const void *p,
@@ -43,7 +44,8 @@ const yajl_callbacks  kundo_json_callbacks = {
 static int
 kundo_json_on_null(void *ctx)
 {
-    return kundo_json_add(ctx, KUNDO_JSON_NULL) != NULL;
+    return kundo_json_add(ctx, KUNDO_JSON_NULL) != NULL
+           && kundo_json_whole(ctx);
 }
 
 
@@ -59,7 +61,7 @@ kundo_json_on_bool(void *ctx, int value)
 
     node->num = value != 0;
 
-    return 1;
+    return kundo_json_whole(ctx);
 }
 
 
@@ -78,7 +80,7 @@ kundo_json_on_number(void *ctx, const char *p, size_t len)
         node->str = kundo_json_keep(ctx, p, len);
     }
 
-    return 1;
+    return kundo_json_whole(ctx);
 }
 
 
@@ -94,7 +96,7 @@ kundo_json_on_string(void *ctx, const unsigned char *p, size_t len)
 
     node->str = kundo_json_keep(ctx, p, len);
 
-    return 1;
+    return kundo_json_whole(ctx);
 }
 
 
@@ -144,12 +146,7 @@ kundo_json_on_end(void *ctx)
     parser->depth--;
     parser->link = &parser->open[parser->depth]->next;
 
-    if (parser->depth == 0) {
-        parser->ended = yajl_get_bytes_consumed(parser->yajl)
-                        == parser->text.len;
-    }
-
-    return 1;
+    return kundo_json_whole(parser);
 }
 
 
@@ -206,6 +203,25 @@ kundo_json_add(kundo_json_parser_t *parser, kundo_json_type_t type)
     parser->link = &node->next;
 
     return node;
+}
+
+
+/*
+ * After a value: where it is the outermost one, the text must end too.
+ * yajl would let a string pass that is begun after it and never ended.
+ */
+
+static int
+kundo_json_whole(kundo_json_parser_t *parser)
+{
+    if (parser->depth == 0 && !parser->last
+        && yajl_get_bytes_consumed(parser->yajl) != parser->text.len)
+    {
+        return kundo_json_refuse(parser, KUNDO_BAD_JSON,
+                                 "bytes after the value");
+    }
+
+    return 1;
 }
 
 
@@ -284,6 +300,10 @@ kundo_json_t *
 kundo_json_get(const kundo_json_t *object, kundo_str_t key)
 {
     kundo_json_t  *node;
+
+    if (object->type != KUNDO_JSON_OBJECT) {
+        return NULL;
+    }
 
     for (node = object->child; node != NULL; node = node->next) {
         if (kundo_str_eq(node->key, key)) {
