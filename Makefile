@@ -206,7 +206,7 @@ $(NGX_TREE)/.from: FORCE $(if $(NGX_SRC),,$(if $(SANITIZE),$(OUT)/source/configu
 	@if ! echo '$(NGX_FROM)' | cmp -s - $@ \
 	    || [ -n "$$(find $(NGX_FROM) -newer $@ -type f -print -quit)" ]; \
 	then \
-	    rm -rf $(NGX_TREE) $(OUT)/ngx $(OUT)/ngx-test; \
+	    rm -rf $(NGX_TREE) $(OUT)/ngx $(OUT)/ngx-test $(OUT)/nginx; \
 	    mkdir -p $(NGX_TREE); \
 	    (cd $(NGX_FROM) && tar cf - --exclude=./objs --exclude=./.git \
 	        --exclude=./.hg .) | tar xf - -C $(NGX_TREE); \

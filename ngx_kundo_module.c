@@ -6,7 +6,7 @@
 #include "ngx_kundo_conf.h"
 #include "ngx_kundo_rate.h"
 
-#if __has_include("ngx_kundo_http.h")
+#if __has_include("ngx_kundo_http.c")
 #include "ngx_kundo_http.h"
 #else
 static ngx_int_t
@@ -17,14 +17,14 @@ ngx_kundo_http_handler(ngx_http_request_t *r, ngx_kundo_store_conf_t *store,
 }
 #endif
 
-#if __has_include("ngx_kundo_worker.h")
+#if __has_include("ngx_kundo_worker.c")
 #include "ngx_kundo_worker.h"
 #else
 #define ngx_kundo_worker_init(cycle, store)  NGX_OK
 #define ngx_kundo_worker_exit(cycle, store)  (void) store
 #endif
 
-#if (KUNDO_TEST) && __has_include("ngx_kundo_echo.h")
+#if (KUNDO_TEST) && __has_include("ngx_kundo_echo.c")
 #include "ngx_kundo_echo.h"
 #define NGX_KUNDO_ECHO  1
 #endif

@@ -24,7 +24,7 @@ typedef struct {
 typedef struct {
     ngx_str_t                name;
     ngx_str_t                path;           /* absolute, ends with '\0' */
-    ngx_str_t                public_url;     /* with '/' at its end, or empty */
+    ngx_str_t                public_url;     /* ends with '/', or empty */
     ngx_msec_t               agent_lost;
     time_t                   session;        /* seconds */
     ngx_array_t             *allow_origin;   /* of ngx_str_t, or NULL */

@@ -1,5 +1,5 @@
 /*
- * The folder of a store: what nginx -t refuses before a worker would.
+ * The folder of a store: what nginx -t can tell of it before a worker does.
  */
 
 #include "ngx_kundo_path.h"
@@ -110,6 +110,10 @@ ngx_kundo_path_check(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
         return ngx_kundo_path_header(cf, &store->path);
     }
 
+    if (ngx_errno == NGX_EACCES) {
+        return NGX_OK;
+    }
+
     if (ngx_errno == NGX_ENOENT) {
         parent = ngx_kundo_path_parent(cf, &store->path);
         if (parent == NULL) {
@@ -156,8 +160,10 @@ ngx_kundo_path_fs(ngx_conf_t *cf, char *path)
 
 
 /*
- * Only what is certain is refused: an empty file is a store to come, and
- * one that this user may not read is the worker's to judge.
+ * A file that is no store is a fault of the store, which must not stop the
+ * site: nginx -t, which Debian's unit runs before each start, warns of it.
+ * An empty file is a store to come; one that this user may not read is the
+ * worker's to judge.
  */
 
 static ngx_int_t
@@ -170,6 +176,10 @@ ngx_kundo_path_header(ngx_conf_t *cf, ngx_str_t *path)
     uint32_t      word[2];
     u_char        header[NGX_KUNDO_MDB_HEADER];
 
+    if (!ngx_test_config) {
+        return NGX_OK;
+    }
+
     len = path->len + sizeof("/data.mdb");
 
     name = ngx_pnalloc(cf->temp_pool, len);
@@ -180,36 +190,33 @@ ngx_kundo_path_header(ngx_conf_t *cf, ngx_str_t *path)
     ngx_snprintf((u_char *) name, len, "%V/data.mdb%Z", path);
 
     fd = open(name, O_RDONLY|O_CLOEXEC|O_NONBLOCK|O_NOCTTY);
-
     if (fd == -1) {
-        if (ngx_errno == NGX_ENOENT || ngx_errno == NGX_EACCES) {
-            return NGX_OK;
-        }
-
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
-                           "\"path\" takes the folder of a store, but "
-                           "\"%s\" cannot be opened", name);
-        return NGX_ERROR;
+        return NGX_OK;
     }
 
     n = read(fd, header, sizeof(header));
 
     (void) close(fd);
 
-    ngx_memcpy(word, &header[16], sizeof(word));
-
-    if (n == 0
-        || (n == sizeof(header) && word[0] == NGX_KUNDO_MDB_MAGIC
-            && word[1] == NGX_KUNDO_MDB_VERSION))
-    {
+    if (n == 0) {
         return NGX_OK;
     }
 
-    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+    if (n == sizeof(header)) {
+        ngx_memcpy(word, &header[16], sizeof(word));
+
+        if (word[0] == NGX_KUNDO_MDB_MAGIC && word[1] == NGX_KUNDO_MDB_VERSION)
+        {
+            return NGX_OK;
+        }
+    }
+
+    ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
                        "\"path\" takes the folder of a store, but \"%s\" is "
-                       "no LMDB file of version %d", name,
-                       NGX_KUNDO_MDB_VERSION);
-    return NGX_ERROR;
+                       "no LMDB file of version %d: requests for it will be "
+                       "answered 503", name, NGX_KUNDO_MDB_VERSION);
+
+    return NGX_OK;
 }
 
 
