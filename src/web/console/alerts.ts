@@ -1,0 +1,164 @@
+/*
+ * What calls for the agent's attention: a sound, the number in the title, a
+ * flashing title while another tab is in front, and a word to the reader of
+ * the screen (S2.1, S4.9).
+ */
+
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { Conversation, KundoEvent, Message } from '../shared/api';
+import type { Attention } from '../shared/attention';
+import type { Connection } from '../shared/connection';
+import type { Thread } from '../shared/conversations';
+import { t } from '../shared/i18n';
+import { chime, type Chime } from './chime';
+import { is_followed } from './inbox';
+import { announce } from './notice';
+import { agent_name, person_name } from './people';
+import { place } from './place';
+import type { Presence } from './presence';
+import { count, flash } from './settings';
+
+const FLASH_MS = 1000;
+
+export class Alerts {
+  private readonly _me: string;
+  private readonly _attention: Attention;
+  private readonly _presence: Presence;
+  /* Chats that stand at this agent; for left messages, all that were seen. */
+  private readonly _told = new Set<string>();
+  private readonly _flashing = signal('');
+  private readonly _stops: (() => void)[];
+  private _timer = 0;
+
+  constructor(options: {
+    connection: Connection;
+    me: string;
+    attention: Attention;
+    presence: Presence;
+    unread: ReadonlySignal<number>;
+  }) {
+    this._me = options.me;
+    this._attention = options.attention;
+    this._presence = options.presence;
+    this._stops = [
+      options.connection.listen((event) => this._apply(event)),
+      effect(() => {
+        const n = count.value ? options.unread.value : 0;
+        const title =
+          n > 0 ? `(${n}) ${t('console.title')}` : t('console.title');
+
+        document.title = this._flashing.value || title;
+      }),
+      effect(() => {
+        if (options.attention.attentive.value) {
+          this._calm();
+        }
+      }),
+    ];
+  }
+
+  stop(): void {
+    this._stops.forEach((stop) => stop());
+    this._calm();
+    document.title = t('console.title');
+  }
+
+  arrived(message: Message, thread: Thread): void {
+    const conversation = thread.conversation.peek();
+
+    if (
+      message.from.kind === 'bot' ||
+      message.from.kind === 'system' ||
+      !this._concerns(conversation)
+    ) {
+      return;
+    }
+    const name = person_name(message.from);
+
+    if (this._looks_at(conversation.id)) {
+      announce(t('console.alert.said', { name, text: message.text }));
+    } else {
+      this._call('message', message.id, t('console.alert.message', { name }));
+    }
+  }
+
+  private _apply(event: KundoEvent): void {
+    switch (event.type) {
+      case 'conversation.opened':
+      case 'conversation.assigned':
+      case 'conversation.reopened':
+      case 'conversation.updated':
+      case 'conversation.closed':
+        this._consider(event.data, event.type !== 'conversation.updated');
+        break;
+    }
+  }
+
+  private _consider(conversation: Conversation, news: boolean): void {
+    const mine =
+      conversation.status !== 'closed' && conversation.agent?.id === this._me;
+
+    if (!mine && !this._is_unclaimed(conversation)) {
+      if (this._told.delete(conversation.id) && conversation.agent !== null) {
+        announce(
+          t('console.alert.taken', {
+            name: person_name(conversation.starter),
+            agent: agent_name(conversation.agent),
+          }),
+        );
+      }
+      return;
+    }
+    if (news && !this._told.has(conversation.id)) {
+      this._call(
+        'chat',
+        `${conversation.id}:${this._me}`,
+        t('console.alert.chat', { name: person_name(conversation.starter) }),
+      );
+    }
+    this._told.add(conversation.id);
+  }
+
+  private _concerns(conversation: Conversation): boolean {
+    return (
+      is_followed(conversation, this._me) || this._is_unclaimed(conversation)
+    );
+  }
+
+  /* A message that was left in one of the agent's flows (D2). */
+  private _is_unclaimed(conversation: Conversation): boolean {
+    const presence = this._presence.state.peek();
+
+    return (
+      conversation.status === 'open' &&
+      conversation.left_message &&
+      conversation.agent === null &&
+      presence?.state === 'online' &&
+      presence.flows.includes(conversation.flow ?? '')
+    );
+  }
+
+  private _looks_at(conversation: string): boolean {
+    return (
+      this._attention.attentive.peek() &&
+      place.peek().conversation === conversation
+    );
+  }
+
+  private _call(kind: Chime, id: string, words: string): void {
+    void chime(kind, id);
+    announce(words);
+    if (flash.peek() && !this._attention.attentive.peek()) {
+      clearInterval(this._timer);
+      this._flashing.value = words;
+      this._timer = window.setInterval(() => {
+        this._flashing.value = this._flashing.peek() === '' ? words : '';
+      }, FLASH_MS);
+    }
+  }
+
+  private _calm(): void {
+    clearInterval(this._timer);
+    this._flashing.value = '';
+  }
+}

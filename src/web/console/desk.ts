@@ -1,0 +1,110 @@
+/*
+ * Everything that one logged-in agent works with, from log-in to log-out.
+ */
+
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Agent, Conversation } from '../shared/api';
+import { watch_attention, type Attention } from '../shared/attention';
+import { Connection } from '../shared/connection';
+import { Drafts } from '../shared/drafts';
+import { t } from '../shared/i18n';
+import { Outbox } from '../shared/outbox';
+import { error_words } from '../shared/problems';
+import { Alerts } from './alerts';
+import { Inbox } from './inbox';
+import { tell } from './notice';
+import { Presence } from './presence';
+import { Previews } from './previews';
+
+export class Desk {
+  readonly agent: Agent;
+  readonly connection = new Connection({ as: 'agent' });
+  readonly attention: Attention = watch_attention();
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly drafts: Drafts;
+  readonly presence: Presence;
+  readonly previews: Previews;
+  readonly alerts: Alerts;
+
+  constructor(agent: Agent) {
+    this.agent = agent;
+    this.inbox = new Inbox({
+      connection: this.connection,
+      me: agent.id,
+      arrived: (message, thread) => this.alerts.arrived(message, thread),
+    });
+    this.previews = new Previews(this.inbox.conversations);
+    this.outbox = new Outbox({
+      connection: this.connection,
+      person: agent.id,
+      sent: (message) => this.inbox.conversations.add(message),
+    });
+    this.drafts = new Drafts(agent.id);
+    this.presence = new Presence(this.connection, agent.id);
+    this.alerts = new Alerts({
+      connection: this.connection,
+      me: agent.id,
+      attention: this.attention,
+      presence: this.presence,
+      unread: this.inbox.unread,
+    });
+  }
+
+  start(): void {
+    this.connection.start();
+  }
+
+  stop(): void {
+    this.alerts.stop();
+    this.presence.stop();
+    this.outbox.stop();
+    this.inbox.conversations.stop();
+    this.attention.stop();
+    this.connection.stop();
+  }
+
+  close(id: string): Promise<boolean> {
+    return this._change(
+      t('console.close.refused'),
+      this.connection.request<Conversation>(
+        'POST',
+        `v1/conversations/${id}/close`,
+      ),
+    );
+  }
+
+  reopen(id: string): Promise<boolean> {
+    return this._change(
+      t('console.reopen.refused'),
+      this.connection.request<Conversation>('PATCH', `v1/conversations/${id}`, {
+        status: 'open',
+      }),
+    );
+  }
+
+  private async _change(
+    refused: string,
+    request: Promise<Conversation>,
+  ): Promise<boolean> {
+    try {
+      this.inbox.conversations.put(await request);
+      return true;
+    } catch (error) {
+      tell(refused, error_words(error));
+      return false;
+    }
+  }
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+
+  if (desk === null) {
+    throw new Error('outside of a desk');
+  }
+  return desk;
+}

@@ -1,0 +1,353 @@
+/*
+ * The conversations of one category.  Each row listens to its own thread, so
+ * that a message redraws one row.
+ */
+
+import { useComputed, useSignal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import type { Thread } from '../shared/conversations';
+import { t, tn, type Key } from '../shared/i18n';
+import { useDesk } from './desk';
+import { Icon } from './icons';
+import { is_new } from './inbox';
+import { agent_name, person_name } from './people';
+import { href, place, type Category } from './place';
+import { category_name } from './rail';
+import { ago, waiting_since, when } from './waiting';
+
+const EMPTY: Record<Category, readonly [Key, Key]> = {
+  mine: ['console.empty.mine', 'console.empty.mine.hint'],
+  open: ['console.empty.open', 'console.empty.open.hint'],
+  closed: ['console.empty.closed', 'console.empty.closed.hint'],
+};
+
+/* Tells which rows are in sight. */
+interface Sight {
+  watch: (row: Element, thread: Thread) => () => void;
+}
+
+const SightContext = createContext<Sight | null>(null);
+
+export function List(): VNode {
+  const { inbox, presence } = useDesk();
+  const category = place.value.category;
+  const list = inbox.lists[category];
+  const threads = list.threads.value;
+  const state = list.state.value;
+  const scroller = useRef<HTMLDivElement>(null);
+  const sight = useSight(scroller);
+  const rover = useSignal('');
+  const selected = place.value.conversation;
+  const ids = threads.map((thread) => thread.id);
+  const stop =
+    [rover.value, selected].find((id) => id !== null && ids.includes(id)) ??
+    ids[0];
+
+  useEffect(() => {
+    void inbox.show(category);
+    scroller.current?.scrollTo(0, 0);
+  }, [category]);
+
+  return (
+    <section class="list" aria-labelledby="list-title">
+      <div class="bar">
+        <h1 id="list-title">{category_name(category)}</h1>
+        {state === 'ready' && (
+          <span class="faint">{tn('console.count', list.count.value)}</span>
+        )}
+      </div>
+      <div class="scroll" ref={scroller} aria-busy={state === 'loading'}>
+        {presence.state.value?.state === 'offline' && category === 'mine' && (
+          <div class="nudge">
+            <p>{t('console.presence.nudge')}</p>
+            <button
+              type="button"
+              class="button quiet"
+              onClick={() => void presence.go('online')}
+            >
+              {t('console.presence.goonline')}
+            </button>
+          </div>
+        )}
+        <SightContext.Provider value={sight}>
+          <ul class="rows" onKeyDown={walk}>
+            {threads.map((thread) => (
+              <Row
+                key={thread.id}
+                thread={thread}
+                category={category}
+                selected={thread.id === selected}
+                stop={thread.id === stop}
+                focused={() => (rover.value = thread.id)}
+              />
+            ))}
+          </ul>
+        </SightContext.Provider>
+        <Foot category={category} />
+      </div>
+    </section>
+  );
+}
+
+/* What stands below the rows, or in their place. */
+function Foot({ category }: { category: Category }): VNode | null {
+  const { inbox } = useDesk();
+  const list = inbox.lists[category];
+  const empty = list.threads.value.length === 0;
+
+  switch (list.state.value) {
+    case 'unread':
+    case 'loading':
+      return empty ? (
+        <div class="skeletons">
+          <p class="hidden">{t('console.loading')}</p>
+          {[0, 1, 2, 3].map((n) => (
+            <div class="skeleton" key={n} />
+          ))}
+        </div>
+      ) : null;
+    case 'failed':
+      return (
+        <div class="blank">
+          <p>{t('console.list.failed')}</p>
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => void inbox.show(category)}
+          >
+            {t('console.again')}
+          </button>
+        </div>
+      );
+    case 'ready':
+      if (list.next.value !== null) {
+        return (
+          <button
+            type="button"
+            class="button bare more"
+            onClick={() => void inbox.more(category)}
+          >
+            {t('console.list.more')}
+          </button>
+        );
+      }
+      return empty ? (
+        <div class="blank">
+          <Icon name={category} />
+          <p class="strong">{t(EMPTY[category][0])}</p>
+          <p>{t(EMPTY[category][1])}</p>
+        </div>
+      ) : null;
+  }
+}
+
+function Row(props: {
+  thread: Thread;
+  category: Category;
+  selected: boolean;
+  stop: boolean;
+  focused: () => void;
+}): VNode {
+  const { thread, category } = props;
+  const { agent, presence, previews } = useDesk();
+  const sight = useContext(SightContext);
+  const row = useRef<HTMLLIElement>(null);
+  const conversation = thread.conversation.value;
+  const fresh = is_new(conversation, agent.id);
+  const unread = fresh || conversation.unread > 0;
+  const mine = conversation.agent?.id === agent.id;
+
+  useEffect(() => sight?.watch(row.current!, thread), [thread]);
+  useEffect(() => () => previews.forget(thread), [thread]);
+
+  return (
+    <li ref={row}>
+      <a
+        class="row"
+        href={href(category, thread.id)}
+        aria-current={props.selected ? 'true' : undefined}
+        data-unread={unread}
+        tabIndex={props.stop ? 0 : -1}
+        onFocus={props.focused}
+      >
+        <span class="row-top">
+          <span class="row-name" dir="auto">
+            {person_name(conversation.starter)}
+          </span>
+          <RowTime thread={thread} />
+        </span>
+        <span class="row-middle">
+          <RowLine thread={thread} />
+          {conversation.unread > 0 && !fresh && (
+            <span class="badge" data-quiet={!mine}>
+              {conversation.unread}
+              <span class="hidden"> {t('console.unread.word')}</span>
+            </span>
+          )}
+          {fresh && <span class="badge">{t('console.mark.new')}</span>}
+        </span>
+        <span class="row-meta">
+          <span class="row-flow" dir="auto">
+            {presence.flow_name(conversation.flow)}
+          </span>
+          {!mine && conversation.agent !== null && (
+            <span class="row-agent" dir="auto">
+              {agent_name(conversation.agent)}
+            </span>
+          )}
+          <Marks thread={thread} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/* What is unusual about a conversation, in words. */
+export function Marks({ thread }: { thread: Thread }): VNode {
+  const conversation = thread.conversation.value;
+
+  return (
+    <>
+      {conversation.status === 'queued' && (
+        <span class="mark warn">
+          {conversation.queue_position === null
+            ? t('console.mark.queued')
+            : t('console.mark.place', { n: conversation.queue_position })}
+        </span>
+      )}
+      {conversation.left_message && conversation.agent === null && (
+        <span class="mark warn">{t('console.mark.left')}</span>
+      )}
+      {conversation.overdue === true && (
+        <span class="mark bad">{t('console.mark.overdue')}</span>
+      )}
+    </>
+  );
+}
+
+function RowTime({ thread }: { thread: Thread }): VNode {
+  const since = useComputed(() => waiting_since(thread)).value;
+  const text = useComputed(() => {
+    const since_ms = waiting_since(thread);
+
+    return since_ms === null
+      ? when(thread.conversation.value.updated_at)
+      : ago(since_ms) || t('console.waiting.now');
+  }).value;
+
+  return since === null ? (
+    <span class="row-time">{text}</span>
+  ) : (
+    <span class="row-time waiting">
+      <span class="hidden">{t('console.waiting')} </span>
+      <Icon name="clock" />
+      {text}
+    </span>
+  );
+}
+
+function RowLine({ thread }: { thread: Thread }): VNode {
+  const { agent } = useDesk();
+  const typing = thread.typing.value;
+  const last = thread.last.value;
+
+  if (typing.length > 0) {
+    const person = typing[0]!;
+
+    return (
+      <span class="row-line typing">
+        {person.kind === 'visitor'
+          ? t('console.typing')
+          : t('console.typing.name', { name: person_name(person) })}
+        <Dots />
+      </span>
+    );
+  }
+  if (last === null) {
+    return <span class="row-line">{'\u00a0'}</span>;
+  }
+  /* S2.1: the chat is there before any text of the visitor. */
+  if (last.seq === 1 && last.from.kind === 'bot') {
+    return <span class="row-line faint">{t('console.row.nothing')}</span>;
+  }
+  const who =
+    last.from.kind === 'visitor'
+      ? ''
+      : last.from.id === agent.id
+        ? t('console.you')
+        : person_name(last.from);
+
+  return (
+    <span class="row-line">
+      {who !== '' && <bdi class="row-who">{`${who}: `}</bdi>}
+      <bdi>{last.text.slice(0, 120)}</bdi>
+    </span>
+  );
+}
+
+export function Dots(): VNode {
+  return (
+    <span class="dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}
+
+/* Up and down go from row to row; Enter opens, as with any link. */
+function walk(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.row')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const to = {
+    ArrowDown: Math.min(at + 1, rows.length - 1),
+    ArrowUp: Math.max(at - 1, 0),
+    Home: 0,
+    End: rows.length - 1,
+  }[event.key];
+
+  if (to !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    rows[to]?.focus();
+  }
+}
+
+function useSight(scroller: { current: Element | null }): Sight {
+  const { previews } = useDesk();
+  const [sight] = useState(() => {
+    const threads = new Map<Element, Thread>();
+    let observer: IntersectionObserver | null = null;
+
+    return {
+      watch(row: Element, thread: Thread): () => void {
+        observer ??= new IntersectionObserver(
+          (entries) => {
+            for (const entry of entries) {
+              const seen = threads.get(entry.target);
+
+              if (seen === undefined) {
+                continue;
+              }
+              if (entry.isIntersecting) {
+                previews.want(seen);
+              } else {
+                previews.forget(seen);
+              }
+            }
+          },
+          { root: scroller.current, rootMargin: '50%' },
+        );
+        threads.set(row, thread);
+        observer.observe(row);
+        return () => {
+          threads.delete(row);
+          observer?.unobserve(row);
+        };
+      },
+    };
+  });
+
+  return sight;
+}

@@ -1,0 +1,223 @@
+/*
+ * Ctrl-K: finds a conversation or a command by a few letters.
+ */
+
+import { useComputed, useSignal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { t } from '../shared/i18n';
+import { useDesk, type Desk } from './desk';
+import { Icon, type IconName } from './icons';
+import { Modal } from './modal';
+import { person_name } from './people';
+import { CATEGORIES, go, place, roomy, show_details } from './place';
+import { STATE_NAMES, STATES } from './presence_menu';
+import { category_name } from './rail';
+import { log_out } from './session';
+import { details, sound } from './settings';
+import { tell } from './notice';
+
+const CONVERSATIONS_MAX = 8;
+
+interface Entry {
+  id: string;
+  icon: IconName;
+  text: string;
+  hint: string;
+  run: () => void;
+}
+
+export function Palette(props: { close: () => void; keys: () => void }): VNode {
+  const desk = useDesk();
+  const query = useSignal('');
+  const at = useSignal(0);
+  const found = useComputed(() => {
+    const words = plain(query.value).split(/\s+/).filter(Boolean);
+    const fits = (entry: Entry): boolean =>
+      words.every((word) =>
+        plain(`${entry.text} ${entry.hint}`).includes(word),
+      );
+
+    return [
+      ...conversations(desk).filter(fits).slice(0, CONVERSATIONS_MAX),
+      ...commands(desk, props.keys).filter(fits),
+    ];
+  }).value;
+  const chosen = Math.min(at.value, found.length - 1);
+
+  function run(entry: Entry | undefined): void {
+    if (entry !== undefined) {
+      props.close();
+      entry.run();
+    }
+  }
+
+  function key(event: KeyboardEvent): void {
+    const n = found.length;
+
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      at.value = (chosen + (event.key === 'ArrowDown' ? 1 : n - 1)) % n;
+      document
+        .getElementById(`entry-${at.value}`)
+        ?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' && !event.isComposing) {
+      event.preventDefault();
+      run(found[chosen]);
+    }
+  }
+
+  return (
+    <Modal
+      kind="palette"
+      label={t('console.palette.title')}
+      close={props.close}
+    >
+      <input
+        class="palette-query"
+        type="text"
+        autofocus
+        autocomplete="off"
+        spellcheck={false}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="entries"
+        aria-autocomplete="list"
+        aria-activedescendant={chosen < 0 ? undefined : `entry-${chosen}`}
+        aria-label={t('console.palette.title')}
+        placeholder={t('console.palette.hint')}
+        value={query.value}
+        onInput={(event) => {
+          query.value = event.currentTarget.value;
+          at.value = 0;
+        }}
+        onKeyDown={key}
+      />
+      <ul
+        class="entries"
+        id="entries"
+        role="listbox"
+        aria-label={t('console.palette.found')}
+      >
+        {found.map((entry, n) => (
+          <li
+            key={entry.id}
+            id={`entry-${n}`}
+            class="entry"
+            role="option"
+            aria-selected={n === chosen}
+            onClick={() => run(entry)}
+            onPointerMove={() => (at.value = n)}
+          >
+            <Icon name={entry.icon} />
+            <span class="entry-text" dir="auto">
+              {entry.text}
+            </span>
+            <span class="faint" dir="auto">
+              {entry.hint}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="blank-line" role="status">
+        {found.length === 0 ? t('console.palette.nothing') : ''}
+      </p>
+    </Modal>
+  );
+}
+
+function conversations(desk: Desk): Entry[] {
+  return desk.inbox.conversations.list.value.map((thread) => {
+    const conversation = thread.conversation.value;
+    const category =
+      CATEGORIES.find((name) => desk.inbox.belongs(conversation, name)) ??
+      'open';
+
+    return {
+      id: thread.id,
+      icon: category,
+      text: person_name(conversation.starter),
+      hint:
+        thread.last.value?.text.slice(0, 80) ??
+        desk.presence.flow_name(conversation.flow),
+      run: () => go(category, thread.id),
+    };
+  });
+}
+
+function commands(desk: Desk, keys: () => void): Entry[] {
+  const id = place.value.conversation;
+  const thread = id === null ? undefined : desk.inbox.conversations.get(id);
+  const hint = t('console.palette.command');
+  const list: Entry[] = [
+    ...CATEGORIES.map((category) => ({
+      id: category,
+      icon: category as IconName,
+      text: t('console.palette.go', { name: category_name(category) }),
+      hint,
+      run: () => go(category),
+    })),
+    ...STATES.map((state) => ({
+      id: state,
+      icon: 'bell' as const,
+      text: t('console.palette.presence', { name: t(STATE_NAMES[state]) }),
+      hint,
+      run: () => void desk.presence.go(state),
+    })),
+    {
+      id: 'sound',
+      icon: 'bell',
+      text: sound.value ? t('console.sound.off') : t('console.sound.on'),
+      hint,
+      run: () => (sound.value = !sound.peek()),
+    },
+    {
+      id: 'keys',
+      icon: 'keyboard',
+      text: t('console.sheet.title'),
+      hint,
+      run: keys,
+    },
+    {
+      id: 'logout',
+      icon: 'back',
+      text: t('console.logout'),
+      hint,
+      run: () =>
+        void log_out(desk).catch(() => tell(t('console.logout.failed'))),
+    },
+  ];
+
+  if (thread !== undefined) {
+    const closed = thread.conversation.value.status === 'closed';
+
+    list.unshift(
+      {
+        id: 'close',
+        icon: 'closed',
+        text: closed ? t('console.reopen') : t('console.close'),
+        hint,
+        run: () =>
+          void (closed ? desk.reopen(thread.id) : desk.close(thread.id)),
+      },
+      {
+        id: 'details',
+        icon: 'panel',
+        text: t('console.details'),
+        hint,
+        run: () => {
+          if (roomy.peek()) {
+            details.value = !details.peek();
+          } else {
+            show_details(!place.peek().details);
+          }
+        },
+      },
+    );
+  }
+  return list;
+}
+
+/* Without case and accents: "ake" finds "Åke". */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+}

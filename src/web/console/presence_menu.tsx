@@ -1,0 +1,160 @@
+/*
+ * The switch: online, busy or offline, in which flows and with how many chats
+ * at most (S1.7, S2.4).
+ */
+
+import type { VNode } from 'preact';
+import type { Presence as State, PresenceState } from '../shared/api';
+import { t, type Key } from '../shared/i18n';
+import { useDesk } from './desk';
+import { Icon } from './icons';
+
+const MAX_CHATS = 100; /* KUNDO_CHATS_MAX */
+
+export const STATES: readonly PresenceState[] = ['online', 'busy', 'offline'];
+
+export const STATE_NAMES: Record<PresenceState, Key> = {
+  online: 'console.presence.online',
+  busy: 'console.presence.busy',
+  offline: 'console.presence.offline',
+};
+
+const STATE_HINTS: Record<PresenceState, Key> = {
+  online: 'console.presence.online.hint',
+  busy: 'console.presence.busy.hint',
+  offline: 'console.presence.offline.hint',
+};
+
+export function PresenceMenu(): VNode {
+  const { inbox, presence } = useDesk();
+  const now = presence.state.value;
+  const chats = inbox.chats.value;
+
+  return (
+    <div class="presence">
+      <button
+        type="button"
+        class="rail-item presence-now"
+        popovertarget="presence"
+        disabled={now === null}
+        title={t('console.presence.title')}
+      >
+        <span class="dot" data-state={now?.state ?? 'unknown'} />
+        <span class="rail-label">
+          {now === null ? t('console.loading') : t(STATE_NAMES[now.state])}
+        </span>
+        {now !== null && (
+          <span class="rail-count">
+            <span class="hidden">
+              {t('console.presence.chats.long', {
+                n: chats,
+                max: now.max_chats,
+              })}
+            </span>
+            <span aria-hidden="true">
+              {t('console.presence.chats', { n: chats, max: now.max_chats })}
+            </span>
+          </span>
+        )}
+        <Icon name="chevron" />
+      </button>
+      <div
+        class="menu"
+        id="presence"
+        popover="auto"
+        role="dialog"
+        aria-label={t('console.presence.title')}
+      >
+        {now !== null && <Choices now={now} />}
+      </div>
+    </div>
+  );
+}
+
+function Choices({ now }: { now: State }): VNode {
+  const { inbox, presence } = useDesk();
+  const flows = presence.flows.value;
+
+  function choose(flow: string, on: boolean): void {
+    const rest = now.flows.filter((id) => id !== flow);
+
+    void presence.set({ flows: on ? [...rest, flow] : rest });
+  }
+
+  return (
+    <>
+      <fieldset>
+        <legend>{t('console.presence.title')}</legend>
+        {STATES.map((state) => (
+          <label class="choice" key={state}>
+            <input
+              type="radio"
+              name="presence"
+              checked={now.state === state}
+              onChange={() => void presence.go(state)}
+            />
+            <span class="dot" data-state={state} />
+            <span>
+              {t(STATE_NAMES[state])}
+              <small>{t(STATE_HINTS[state])}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>{t('console.presence.flows')}</legend>
+        {flows.length === 0 && (
+          <p class="faint">{t('console.presence.noflows')}</p>
+        )}
+        <div class="choices">
+          {flows.map((flow) => (
+            <label class="choice" key={flow.id}>
+              <input
+                type="checkbox"
+                checked={now.flows.includes(flow.id)}
+                onChange={(event) =>
+                  choose(flow.id, event.currentTarget.checked)
+                }
+              />
+              <span dir="auto">
+                {flow.name}
+                {!flow.public && <small>{t('console.presence.private')}</small>}
+              </span>
+            </label>
+          ))}
+        </div>
+        {now.flows.length === 0 && flows.length > 0 && (
+          <p class="hint warn">{t('console.presence.chooseflow')}</p>
+        )}
+      </fieldset>
+      <label class="max">
+        <span>
+          {t('console.presence.max')}
+          <small>
+            {t('console.presence.chats.long', {
+              n: inbox.chats.value,
+              max: now.max_chats,
+            })}
+          </small>
+        </span>
+        <input
+          class="field"
+          type="number"
+          inputmode="numeric"
+          min="1"
+          max={MAX_CHATS}
+          value={now.max_chats}
+          onChange={(event) => {
+            const n = event.currentTarget.valueAsNumber;
+
+            if (Number.isInteger(n) && n >= 1 && n <= MAX_CHATS) {
+              void presence.set({ max_chats: n });
+            } else {
+              event.currentTarget.value = String(now.max_chats);
+            }
+          }}
+        />
+      </label>
+    </>
+  );
+}

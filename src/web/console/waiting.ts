@@ -1,0 +1,63 @@
+/*
+ * How long somebody has waited, told in the coarsest unit that is true.
+ */
+
+import { signal } from '@preact/signals';
+import type { Thread } from '../shared/conversations';
+import { format_day, format_time, locale, same_day } from '../shared/i18n';
+
+const TICK_MS = 5000;
+
+const now = signal(Date.now());
+
+setInterval(() => {
+  now.value = Date.now();
+}, TICK_MS);
+
+/*
+ * Since when the visitor waits: in the queue from the start, else from the
+ * first text that nobody has answered.  Null while nobody waits.
+ */
+export function waiting_since(thread: Thread): number | null {
+  const conversation = thread.conversation.value;
+  const messages = thread.messages.value;
+  let at = messages.length;
+
+  if (conversation.status === 'closed') {
+    return null;
+  }
+  while (at > 0 && messages[at - 1]!.from.kind === 'visitor') {
+    at--;
+  }
+  if (conversation.status === 'queued') {
+    return Date.parse(conversation.created_at);
+  }
+  return at < messages.length ? Date.parse(messages[at]!.created_at) : null;
+}
+
+const UNITS: readonly (readonly ['minute' | 'hour' | 'day', number])[] = [
+  ['day', 86400000],
+  ['hour', 3600000],
+  ['minute', 60000],
+];
+
+/* "4m", "2h", "3d"; empty below a minute. Read inside a computed. */
+export function ago(since_ms: number, long = false): string {
+  const passed_ms = now.value - since_ms;
+
+  for (const [unit, size_ms] of UNITS) {
+    if (passed_ms >= size_ms) {
+      return new Intl.NumberFormat(locale.value, {
+        style: 'unit',
+        unit,
+        unitDisplay: long ? 'long' : 'narrow',
+      }).format(Math.floor(passed_ms / size_ms));
+    }
+  }
+  return '';
+}
+
+/* The time today, else the day. */
+export function when(at: string): string {
+  return same_day(at, now.value) ? format_time(at) : format_day(at);
+}
