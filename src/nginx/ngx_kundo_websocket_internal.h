@@ -1,6 +1,7 @@
 /*
- * What the parts of a WebSocket share: its life (websocket.c), its input
- * (websocket_read.c) and its output (websocket_send.c).  For nobody else.
+ * What the parts of a WebSocket share: its life (websocket.c), its timer
+ * (websocket_timer.c), its input (websocket_read.c) and its output
+ * (websocket_send.c).  For nobody else.
  */
 
 #ifndef NGX_KUNDO_WEBSOCKET_INTERNAL_H
@@ -79,11 +80,22 @@ void ngx_kundo_ws_cut(ngx_kundo_ws_t *ws);
 /* True while a client that does not read must not be read from. */
 ngx_uint_t ngx_kundo_ws_is_full(ngx_kundo_ws_t *ws);
 
-/* websocket.c */
+/* websocket_timer.c */
 
+void ngx_kundo_ws_timer(ngx_kundo_ws_t *ws);
+
+/* Pings or cuts off, and sets the timer to when there is more to do. */
+void ngx_kundo_ws_silence(ngx_kundo_ws_t *ws);
+
+/* The worker is going: a close frame after a while of chance. */
+void ngx_kundo_ws_leave(ngx_kundo_ws_t *ws);
+
+/* So long may the closing handshake take. */
 void ngx_kundo_ws_deadline(ngx_kundo_ws_t *ws);
 
-/* Frees ws and finalizes the request: from event handlers only. */
+/* websocket.c */
+
+/* Ends ws and finalizes the request: from event handlers only. */
 void ngx_kundo_ws_finish(ngx_kundo_ws_t *ws, ngx_int_t rc);
 
 
