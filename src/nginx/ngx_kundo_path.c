@@ -35,7 +35,7 @@ typedef struct {
 
 static ngx_int_t ngx_kundo_path_check(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store);
-static ngx_int_t ngx_kundo_path_fs(ngx_conf_t *cf, char *path);
+static ngx_int_t ngx_kundo_path_fs(ngx_conf_t *cf, char *path, char *place);
 static ngx_int_t ngx_kundo_path_header(ngx_conf_t *cf, ngx_str_t *path);
 static ngx_int_t ngx_kundo_path_unique(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store);
@@ -103,7 +103,7 @@ ngx_kundo_path_check(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
             return NGX_ERROR;
         }
 
-        if (ngx_kundo_path_fs(cf, path) != NGX_OK) {
+        if (ngx_kundo_path_fs(cf, path, path) != NGX_OK) {
             return NGX_ERROR;
         }
 
@@ -121,7 +121,7 @@ ngx_kundo_path_check(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
         }
 
         if (stat(parent, &st) == 0 && S_ISDIR(st.st_mode)) {
-            return ngx_kundo_path_fs(cf, parent);
+            return ngx_kundo_path_fs(cf, path, parent);
         }
     }
 
@@ -132,13 +132,15 @@ ngx_kundo_path_check(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
 }
 
 
+/* place is the path itself or the folder that it will be made in. */
+
 static ngx_int_t
-ngx_kundo_path_fs(ngx_conf_t *cf, char *path)
+ngx_kundo_path_fs(ngx_conf_t *cf, char *path, char *place)
 {
     struct statfs               fs;
     const ngx_kundo_path_fs_t  *refused;
 
-    if (statfs(path, &fs) == -1) {
+    if (statfs(place, &fs) == -1) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
                            "the file system of \"path\" \"%s\" is unknown",
                            path);
