@@ -285,6 +285,8 @@ async function document(output, name, folder, entry) {
 async function loader(output) {
   const result = await bundle('loader', 'loader/loader.ts', {
     format: 'iife',
+    /* A site may be in any encoding, and a proxy may drop the header. */
+    charset: 'ascii',
     outfile: join(output.out, 'widget.js'),
   });
   const body = result.outputFiles[0].contents;

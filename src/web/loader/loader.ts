@@ -4,7 +4,7 @@
  * cookie and stores nothing.
  */
 
-import { dress, icon, text_on } from './look';
+import { dress, icon, PHONE, text_on } from './look';
 import type { FromPanel, ToPanel } from './protocol';
 import { Words } from './words';
 
@@ -37,6 +37,7 @@ let words = new Words(
 let frame: HTMLIFrameElement | null = null;
 let ready = false;
 let opened = false;
+let wanted = true;
 let shown = data['launcher'] !== 'none';
 let unread = 0;
 let gone = false;
@@ -107,6 +108,10 @@ function tell(message: ToPanel): void {
   }
 }
 
+function tell_state(): void {
+  tell(opened ? { kundo: 'show', focus: wanted } : { kundo: 'hide' });
+}
+
 function load(): void {
   if (frame === null) {
     const url = new URL('panel/', base);
@@ -126,15 +131,19 @@ function load(): void {
   }
 }
 
-function open(): void {
+/* Focus follows a wish to open, and stays where it is on a page's load. */
+function open(focus = true): void {
   if (!opened) {
     opened = true;
     load();
     draw();
     fit();
     remember();
-    tell({ kundo: 'show' });
-    frame!.focus();
+    wanted = focus;
+    tell_state();
+    if (focus) {
+      frame!.focus();
+    }
     emit('open');
   }
 }
@@ -144,7 +153,7 @@ function close(): void {
     opened = false;
     draw();
     remember();
-    tell({ kundo: 'hide' });
+    tell_state();
     button.focus();
     emit('close');
   }
@@ -180,7 +189,7 @@ function hear(event: MessageEvent<FromPanel>): void {
   switch (event.data.kundo) {
     case 'ready':
       ready = true;
-      tell({ kundo: opened ? 'show' : 'hide' });
+      tell_state();
       return;
     case 'close':
       close();
@@ -205,7 +214,7 @@ function destroy(): void {
 }
 
 const commands: Record<string, (...rest: never[]) => void> = {
-  open,
+  open: () => open(),
   close,
   toggle: () => (opened ? close() : open()),
   show: () => show(true),
@@ -282,8 +291,11 @@ function start(): void {
   void ask();
 
   const was = remembered();
-  if (was === 'open' || data['open'] === 'true') {
-    open();
+  if (
+    (was === 'open' && !matchMedia(PHONE).matches) ||
+    data['open'] === 'true'
+  ) {
+    open(false);
   } else if (was !== null) {
     load();
   }

@@ -3,6 +3,9 @@
  * constructed sheet: neither the site's CSS nor its policy gets in the way.
  */
 
+/* There the panel has the whole screen. */
+export const PHONE = '(max-width:480px),(max-height:420px)';
+
 const SHEET = `
 :host{--c:#0d6b5e;--t:#fff;--side:right}
 button,iframe,span{all:initial;box-sizing:border-box}
@@ -32,7 +35,7 @@ animation:k .22s cubic-bezier(.2,0,0,1)}
 .left button,.left iframe{right:auto;left:20px}
 [hidden]{display:none!important}
 @keyframes k{from{opacity:0;transform:translateY(12px)}}
-@media(max-width:480px),(max-height:420px){
+@media ${PHONE}{
 .open button{display:none}
 iframe,.large iframe,.left iframe{inset:0;width:100%;height:100%;
 max-width:none;max-height:none;border-radius:0;box-shadow:none}}

@@ -4,7 +4,9 @@
  */
 
 export type ToPanel =
-  { kundo: 'show' | 'hide' } | { kundo: 'locale'; locale: string };
+  | { kundo: 'show'; focus: boolean }
+  | { kundo: 'hide' }
+  | { kundo: 'locale'; locale: string };
 
 export type FromPanel =
   | { kundo: 'ready' | 'close' }

@@ -6,12 +6,9 @@ const PATHS = {
   alert:
     'M12 8v5M12 16.5v.01M10.3 4 2.6 17.5A2 2 0 0 0 4.3 20.5h15.4a2 2 0 0 0 1.7-3L13.7 4a2 2 0 0 0-3.4 0z',
   back: 'M15 5l-7 7 7 7',
-  check: 'M5 12.5l4.5 4.5L19 7.5',
   chat: 'M21 12a8 8 0 0 1-8 8H4l1.6-3.2A8 8 0 1 1 21 12z',
   clock: 'M12 7v5l3 2M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z',
-  close: 'M6 6l12 12M18 6L6 18',
   down: 'M6 9l6 6 6-6',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
   offline:
     'M3 3l18 18M8.5 15.5a5 5 0 0 1 5-1M5 12a10 10 0 0 1 4-2.5M2 8.5A15 15 0 0 1 6 6M11 5a15 15 0 0 1 11 3.5M14.5 9.6A10 10 0 0 1 19 12M12 19h.01',
   send: 'M4.5 12L3.5 4.5 21 12 3.5 19.5 4.5 12zM4.5 12H12',
@@ -30,7 +27,7 @@ export function Icon(props: { name: IconName; size?: number }): JSX.Element {
       height={size}
       fill="none"
       stroke="currentColor"
-      stroke-width={props.name === 'more' ? 3 : 1.75}
+      stroke-width="1.75"
       stroke-linecap="round"
       stroke-linejoin="round"
       aria-hidden="true"

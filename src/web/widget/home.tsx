@@ -36,7 +36,7 @@ export function HomeScreen(props: { visit: Visit }): JSX.Element {
         <h2>{t('panel.hello')}</h2>
         <Availability visit={visit} />
         <Begin visit={visit} />
-        {visit.error.value !== null && !visit.missing.value ? (
+        {visit.error.value !== null ? (
           <p class="problem" role="alert">
             {error_words(visit.error.value)}
           </p>
@@ -49,9 +49,8 @@ export function HomeScreen(props: { visit: Visit }): JSX.Element {
 
 function Availability(props: { visit: Visit }): JSX.Element {
   const status = props.visit.status.value;
-  const [kind, words] = props.visit.missing.value
-    ? ['away', t('panel.missing')]
-    : status === null
+  const [kind, words] =
+    status === null
       ? ['asking', t('panel.asking')]
       : [status.available ? 'here' : 'away', availability_words(status)];
 
@@ -83,10 +82,10 @@ function availability_words(status: FlowStatus): string {
       });
 }
 
-function Begin(props: { visit: Visit }): JSX.Element | null {
+function Begin(props: { visit: Visit }): JSX.Element {
   const { visit } = props;
 
-  return visit.missing.value ? null : (
+  return (
     <button
       type="button"
       id="start"

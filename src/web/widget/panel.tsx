@@ -1,6 +1,6 @@
 /* The panel's document: header, state of the line, and one of the screens. */
 
-import { batch, useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { watch_attention } from '../shared/attention';
@@ -42,7 +42,12 @@ function Panel(): JSX.Element {
     <main class="panel" aria-label={t('panel.title')}>
       <Header />
       <Line />
-      {screen === 'home' ? (
+      {visit.missing.value && core === null ? (
+        <div class="nothing" role="status">
+          <Icon name="chat" size={32} />
+          <p>{t('panel.missing')}</p>
+        </div>
+      ) : screen === 'home' ? (
         <HomeScreen visit={visit} />
       ) : screen === 'letter' ? (
         <LetterScreen visit={visit} />
@@ -238,11 +243,6 @@ function Focus(): null {
   const screen = visit.screen.value;
   const current = visit.current.value;
 
-  useSignalEffect(() => {
-    if (shown.value && framed) {
-      setTimeout(focus_first);
-    }
-  });
   useEffect(() => {
     if (document.hasFocus()) {
       focus_first();
@@ -268,15 +268,6 @@ function begin(): void {
       close_panel();
     }
   });
-  hear((message) => {
-    batch(() => {
-      if (message.kundo === 'show' || message.kundo === 'hide') {
-        shown.value = message.kundo === 'show';
-      } else if (message.kundo === 'locale') {
-        set_locale(choose_locale(message.locale));
-      }
-    });
-  });
   render(
     <>
       <Panel />
@@ -284,6 +275,16 @@ function begin(): void {
     </>,
     document.getElementById('app')!,
   );
+  hear((message) => {
+    if (message.kundo === 'locale') {
+      set_locale(choose_locale(message.locale));
+      return;
+    }
+    shown.value = message.kundo === 'show';
+    if (message.kundo === 'show' && message.focus) {
+      focus_first();
+    }
+  });
   void visit.begin();
 }
 

@@ -101,8 +101,11 @@ function Log(props: ThreadProps): JSX.Element {
   const last_mine = mine[mine.length - 1]?.seq ?? 0;
 
   function to_end(): void {
-    const box = scroller.current!;
-    box.scrollTop = box.scrollHeight;
+    const box = scroller.current;
+
+    if (box !== null) {
+      box.scrollTop = box.scrollHeight;
+    }
   }
 
   function scrolled(): void {
