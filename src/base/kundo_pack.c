@@ -43,8 +43,10 @@ kundo_pack_str(kundo_out_t *o, kundo_str_t s)
 void
 kundo_unpack_init(kundo_unpack_t *u, kundo_str_t bytes)
 {
+    /* C has no NULL + 0 */
+
     u->pos = bytes.data;
-    u->end = bytes.data + bytes.len;
+    u->end = bytes.len ? bytes.data + bytes.len : bytes.data;
     u->failed = 0;
 }
 

@@ -21,6 +21,10 @@ kundo_json_out_escape(kundo_out_t *o, kundo_str_t s)
     size_t          n;
     const uint8_t  *p, *end, *run;
 
+    if (s.len == 0) {
+        return;
+    }
+
     p = s.data;
     run = p;
     end = p + s.len;

@@ -76,6 +76,10 @@ kundo_utf8_feed(kundo_utf8_state_t *state, kundo_str_t bytes)
     const uint8_t       *p, *end;
     kundo_utf8_state_t   s;
 
+    if (bytes.len == 0) {
+        return 1;
+    }
+
     s = *state;
     p = bytes.data;
     end = p + bytes.len;
