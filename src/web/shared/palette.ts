@@ -6,8 +6,12 @@
 type Rgb = [number, number, number];
 
 const READABLE = 4.5;
-const LIGHT_BG: Rgb = [255, 255, 255];
+const WHITE: Rgb = [255, 255, 255];
+const LIGHT_BG: Rgb = WHITE;
 const DARK_BG: Rgb = [20, 26, 25];
+/* --theirs of tokens.css: a link stands on it, and it is the worse ground. */
+const LIGHT_BUBBLE: Rgb = [238, 242, 241];
+const DARK_BUBBLE: Rgb = [35, 45, 43];
 const BLACK: Rgb = [8, 16, 14];
 
 export function parse_color(text: string): Rgb | null {
@@ -60,16 +64,15 @@ function readable(color: Rgb, pole: Rgb, bg: Rgb): Rgb {
 
 export function accent_colors(color: Rgb, dark: boolean): [string, Rgb][] {
   const bg = dark ? DARK_BG : LIGHT_BG;
-  const pole: Rgb = dark ? [255, 255, 255] : BLACK;
-  const on =
-    contrast(color, LIGHT_BG) >= contrast(color, BLACK) ? LIGHT_BG : BLACK;
-  const fill = readable(color, on === BLACK ? LIGHT_BG : BLACK, on);
+  const pole = dark ? WHITE : BLACK;
+  const on = contrast(color, WHITE) >= contrast(color, BLACK) ? WHITE : BLACK;
+  const fill = readable(color, on === BLACK ? WHITE : BLACK, on);
   const soft = mix(bg, color, dark ? 0.2 : 0.12);
-  const text = readable(color, pole, bg);
+  const text = readable(color, pole, dark ? DARK_BUBBLE : LIGHT_BUBBLE);
 
   return [
     ['--accent', fill],
-    ['--accent-hover', mix(fill, on === BLACK ? LIGHT_BG : BLACK, 0.12)],
+    ['--accent-hover', mix(fill, on === BLACK ? WHITE : BLACK, 0.12)],
     ['--on-accent', on],
     ['--accent-text', text],
     ['--accent-soft', soft],

@@ -1,0 +1,459 @@
+/*
+ * What the browser tests stand on: an nginx with the module in a folder of
+ * its own, Debian's Chromium, an agent that talks to the API, a line between
+ * them that can be cut, and eyes for faults that no test looks for (CSP,
+ * scripts, axe).
+ */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import WebSocket from 'ws';
+
+export const TOP = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+const OBJS = process.env.KUNDO_OBJS || join(TOP, 'objs');
+const MODULE = process.env.KUNDO_MODULE || join(OBJS, 'ngx_kundo_module.so');
+const KUNDOCTL = process.env.KUNDO_CTL || join(OBJS, 'kundoctl');
+const NGINX =
+  process.env.KUNDO_NGINX ||
+  (existsSync(join(OBJS, 'nginx')) ? join(OBJS, 'nginx') : '/usr/sbin/nginx');
+const ROOT = process.getuid() === 0;
+
+export const AXE_TAGS = [
+  'wcag2a',
+  'wcag2aa',
+  'wcag21a',
+  'wcag21aa',
+  'wcag22aa',
+];
+export const PATIENCE_MS = 10000;
+
+/* Waits until `look` gives something true, and gives that. */
+export async function until(look, what = 'what is waited for') {
+  const end = Date.now() + PATIENCE_MS;
+
+  for (;;) {
+    const found = await look();
+
+    if (found) {
+      return found;
+    }
+    assert.ok(Date.now() < end, `${what} has not come`);
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
+
+export function free_port() {
+  return new Promise((done, failed) => {
+    const probe = net.createServer();
+
+    probe.on('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+async function worker_ids() {
+  const line = (await readFile('/etc/passwd', 'utf8'))
+    .split('\n')
+    .find((one) => one.startsWith('www-data:'));
+  const [, , uid, gid] = line.split(':');
+
+  return [Number(uid), Number(gid)];
+}
+
+function run(file, args, input) {
+  return new Promise((done, failed) => {
+    const child = execFile(file, args, (error, out, err) => {
+      error
+        ? failed(new Error(`${file} ${args[0]}: ${err || error}`))
+        : done(out);
+    });
+    child.stdin.end(input ?? '');
+  });
+}
+
+/*
+ * The server: one flow "support" and, with her password, Anna.  `settings`
+ * go into kundo_store, `site` into the server block.  Pages of the site are
+ * written by `page`.
+ */
+export class Server {
+  static async start(options = {}) {
+    const self = new Server();
+
+    self.dir = await mkdtemp(join(tmpdir(), 'kundo-browser-'));
+    self.port = await free_port();
+    self.origin = `http://127.0.0.1:${self.port}`;
+    self.store = join(self.dir, 'store');
+    self.options = options;
+    await chmod(self.dir, 0o755);
+    await mkdir(self.store, { mode: 0o700 });
+    await mkdir(join(self.dir, 'site'));
+    if (ROOT) {
+      await chown(self.store, ...(await worker_ids()));
+    }
+    await writeFile(join(self.dir, 'nginx.conf'), self.conf());
+    await self.ctl(
+      ['flow', 'add', '--id', 'support', '--name', 'Support'].concat(
+        options.welcome === null
+          ? []
+          : ['--welcome', options.welcome ?? 'Hello and welcome!'],
+      ),
+    );
+    await self.agent_add('anna', 'Anna Alm', 'admin');
+    await self.page('index.html', {});
+    await self.up();
+    return self;
+  }
+
+  conf() {
+    const { dir, port, store } = this;
+
+    return `${ROOT ? 'user www-data;' : ''}
+load_module ${MODULE};
+daemon off;
+worker_processes 2;
+worker_shutdown_timeout 4s;
+pid ${dir}/nginx.pid;
+error_log ${dir}/error.log notice;
+events { }
+http {
+    access_log ${dir}/access.log;
+    client_body_temp_path ${dir}/body;
+    proxy_temp_path ${dir}/proxy;
+    fastcgi_temp_path ${dir}/fastcgi;
+    uwsgi_temp_path ${dir}/uwsgi;
+    scgi_temp_path ${dir}/scgi;
+    types { text/html html; text/css css; text/javascript js; }
+    charset utf-8;
+    kundo_store main {
+        path ${store};
+        rate off;
+        ${this.options.settings ?? ''}
+    }
+    server {
+        listen 127.0.0.1:${port};
+        root ${dir}/site;
+        location = /favicon.ico { return 204; }
+        location /kundo/ { kundo main; }
+        ${this.options.site ?? ''}
+    }
+}
+`;
+  }
+
+  ctl(args, input) {
+    return run(KUNDOCTL, ['-s', this.store, ...args], input);
+  }
+
+  agent_add(who, name, role = 'agent') {
+    return this.ctl(
+      ['agent', 'add', '--email', email(who), '--name', name, '--role', role],
+      `${password(who)}\n`,
+    );
+  }
+
+  async up() {
+    this.nginx = spawn(
+      NGINX,
+      ['-p', this.dir, '-c', `${this.dir}/nginx.conf`, '-e', 'stderr'],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    this.stderr = '';
+    this.nginx.stderr.on('data', (data) => (this.stderr += data));
+    await until(async () => {
+      assert.equal(this.nginx.exitCode, null, `nginx: ${this.stderr}`);
+      return fetch(`${this.origin}/kundo/widget.js`).then(
+        (reply) => reply.ok,
+        () => false,
+      );
+    }, 'nginx');
+  }
+
+  async down(signal = 'SIGQUIT') {
+    const gone = new Promise((done) => this.nginx.once('exit', done));
+
+    if (this.nginx.exitCode === null) {
+      const late = setTimeout(() => this.nginx.kill('SIGTERM'), 6000);
+
+      this.nginx.kill(signal);
+      await gone;
+      clearTimeout(late);
+    }
+  }
+
+  /* A page of the site with the loader's tag. */
+  async page(name, { attributes = '', body = '', head = '', lang = 'en' }) {
+    await writeFile(
+      join(this.dir, 'site', name),
+      `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>A shop</title>${head}</head>
+<body><main><h1>A shop</h1><p>Cups and plates.</p>
+<p><a href="/two.html">Another page</a></p>${body}</main>
+<script src="/kundo/widget.js" data-flow="support" ${attributes}></script>
+</body></html>`,
+    );
+  }
+
+  async stop() {
+    await this.down();
+    const log = await readFile(join(this.dir, 'error.log'), 'utf8');
+    await rm(this.dir, { recursive: true });
+    assert.doesNotMatch(
+      log,
+      /\[(alert|emerg|crit)\]|exited on signal|AddressSanitizer|runtime error/,
+    );
+  }
+
+  agent(who = 'anna') {
+    return Agent.log_in(this, who);
+  }
+}
+
+export function email(who) {
+  return `${who}@example.com`;
+}
+
+export function password(who) {
+  return `the password of ${who}`;
+}
+
+/* An agent at the API: a WebSocket that carries her requests and events. */
+export class Agent {
+  static async log_in(server, who) {
+    const self = new Agent();
+    const reply = await fetch(`${server.origin}/kundo/v1/session?as=agent`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: email(who), password: password(who) }),
+    });
+    const session = await reply.json();
+
+    assert.equal(reply.status, 201, JSON.stringify(session));
+    self.id = session.agent.id;
+    self.name = session.agent.name;
+    self.events = [];
+    self.waiting = new Map();
+    self.ref = 0;
+    self.socket = new WebSocket(
+      `${server.origin.replace('http', 'ws')}/kundo/v1/stream?as=agent`,
+      { headers: { Authorization: `Bearer ${session.token}` } },
+    );
+    self.socket.on('message', (data) => self.receive(JSON.parse(String(data))));
+    self.socket.on('error', () => undefined);
+    await new Promise((done, failed) => {
+      self.socket.once('open', done);
+      self.socket.once('close', () => failed(new Error('no stream')));
+    });
+    return self;
+  }
+
+  receive(frame) {
+    if ('ref' in frame) {
+      this.waiting.get(frame.ref)?.(frame);
+      this.waiting.delete(frame.ref);
+    } else {
+      this.events.push(frame);
+    }
+  }
+
+  async ask(method, path, body) {
+    const ref = String(++this.ref);
+    const reply = await new Promise((done) => {
+      this.waiting.set(ref, done);
+      this.socket.send(JSON.stringify({ ref, method, path, body }));
+    });
+
+    assert.ok(
+      reply.status < 300,
+      `${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`,
+    );
+    return reply.body;
+  }
+
+  presence(state, max_chats = 10, flows = ['support']) {
+    return this.ask('PUT', 'v1/presence', { state, flows, max_chats });
+  }
+
+  say(conversation, text) {
+    this.cids = (this.cids ?? 0) + 1;
+    return this.ask('POST', `v1/conversations/${conversation}/messages`, {
+      cid: `${this.id}-${this.cids}`,
+      text,
+    });
+  }
+
+  seen(conversation, seq) {
+    return this.ask('POST', `v1/conversations/${conversation}/seen`, { seq });
+  }
+
+  typing(conversation, on) {
+    return this.ask('POST', `v1/conversations/${conversation}/typing`, { on });
+  }
+
+  messages(conversation) {
+    return this.ask(
+      'GET',
+      `v1/conversations/${conversation}/messages?limit=200`,
+    ).then((page) => page.items);
+  }
+
+  /* The first event that fits and was not yet taken. */
+  expect(fits, what) {
+    return until(() => {
+      const at = this.events.findIndex(fits);
+      return at < 0 ? null : this.events.splice(at, 1)[0];
+    }, what);
+  }
+
+  /* The chat that a visitor has just started. */
+  async next_chat() {
+    const event = await this.expect(
+      (one) => one.type === 'conversation.opened',
+      'a new chat',
+    );
+    return event.data.id;
+  }
+
+  close() {
+    this.socket.close();
+  }
+}
+
+/* TCP in between, for a network that goes away. */
+export class Line {
+  static async to(port) {
+    const self = new Line();
+
+    self.sockets = new Set();
+    self.cut_off = false;
+    self.server = net.createServer((near) => {
+      if (self.cut_off) {
+        near.destroy();
+        return;
+      }
+      const far = net.connect(port, '127.0.0.1');
+
+      for (const [a, b] of [
+        [near, far],
+        [far, near],
+      ]) {
+        self.sockets.add(a);
+        a.on('error', () => undefined);
+        a.on('close', () => {
+          self.sockets.delete(a);
+          b.destroy();
+        });
+        a.pipe(b);
+      }
+    });
+    await new Promise((done) => self.server.listen(0, '127.0.0.1', done));
+    self.port = self.server.address().port;
+    self.origin = `http://127.0.0.1:${self.port}`;
+    return self;
+  }
+
+  cut() {
+    this.cut_off = true;
+    this.sockets.forEach((socket) => socket.destroy());
+  }
+
+  mend() {
+    this.cut_off = false;
+  }
+
+  async stop() {
+    this.cut();
+    await new Promise((done) => this.server.close(done));
+  }
+}
+
+export function start_browser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/*
+ * Remembers what goes wrong in all pages of a context: violations of a policy
+ * and scripts that fall over.  A request that fails is a test's own business.
+ */
+export async function watch_faults(context) {
+  const faults = [];
+
+  await context.exposeBinding('kundo_fault', (source, fault) => {
+    faults.push(`${source.frame.url()}: ${fault}`);
+  });
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => {
+      window.kundo_fault(
+        `CSP ${event.effectiveDirective}: ${event.blockedURI} ` +
+          `${event.sourceFile}:${event.lineNumber} ${event.sample}`,
+      );
+    });
+  });
+  context.on('weberror', (error) => faults.push(String(error.error().stack)));
+  context.on('console', (message) => {
+    if (
+      message.type() === 'error' &&
+      !/Failed to load resource|WebSocket connection to/.test(message.text())
+    ) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  return {
+    faults,
+    none() {
+      assert.deepEqual(faults, []);
+    },
+  };
+}
+
+/* axe finds nothing, and `frame` (a part of its address) was looked at. */
+export async function accessible(page, frame = null) {
+  const result = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
+
+  assert.deepEqual(
+    result.violations.map(({ id, nodes }) => [
+      id,
+      ...nodes.map((node) => `${node.target.flat()}: ${node.failureSummary}`),
+    ]),
+    [],
+  );
+  if (frame !== null) {
+    assert.ok(
+      result.passes.some(({ nodes }) =>
+        nodes.some(({ target }) => target.length > 1),
+      ),
+      `axe has not been in the frame ${frame}`,
+    );
+  }
+}
