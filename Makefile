@@ -1,6 +1,5 @@
 # Every developer command; `make help` lists them.
 
-CC        ?= gcc
 PREFIX    ?= /usr/local
 JOBS      ?= $(shell n=$$(nproc); echo $$((n > 4 ? 4 : n)))
 
@@ -9,12 +8,6 @@ SANITIZE  ?=
 NGX_SRC   ?=
 
 OBJS      ?= objs$(if $(SANITIZE),-asan)
-
-ifneq ($(filter clang% %/clang,$(CC)),)
-COMPILER  := clang
-else
-COMPILER  := gcc
-endif
 
 # The absolute path is what nginx's own build is given.
 OUT       := $(abspath $(OBJS))
@@ -276,7 +269,8 @@ test:
 test-build:
 	@$(MAKE) --no-print-directory build TEST=1
 
-test-unit:
+# The glue's unit tests need the nginx that is configured.
+test-unit: test-build
 	@if [ -x t/unit/run ]; then t/unit/run; \
 	else $(call absent,t/unit/run); fi
 

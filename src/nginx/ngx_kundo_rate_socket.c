@@ -9,6 +9,10 @@
 #define ngx_kundo_held_owner(h)   ((uint32_t) ((h) >> 32))
 #define ngx_kundo_held_n(h)       ((uint32_t) (h))
 
+/* An entry whose key is being changed by its new owner. */
+
+#define NGX_KUNDO_SOCKET_TAKEN    0x80000000
+
 
 static ngx_uint_t ngx_kundo_owner_alive(ngx_kundo_rate_table_t *table,
     uint32_t owner);
@@ -99,7 +103,9 @@ ngx_kundo_rate_socket_add(ngx_kundo_store_conf_t *store, uint64_t key,
 
         held = ngx_kundo_load(&set[i].held);
 
-        if (ngx_kundo_held_n(held) == 0) {
+        if (ngx_kundo_held_n(held) == 0
+            || ngx_kundo_held_n(held) == NGX_KUNDO_SOCKET_TAKEN)
+        {
             continue;
         }
 
@@ -140,16 +146,18 @@ ngx_kundo_socket_set(ngx_kundo_rate_table_t *table, uint64_t key)
 
 
 /*
- * The key is taken away before the entry changes hands, so that nothing is
- * counted for the old one; a set full of the living leaves this uncounted.
+ * Taken in three steps, so that nothing is ever counted for the old key; a
+ * set full of the living leaves this uncounted.
  */
 
 static void
 ngx_kundo_socket_claim(ngx_kundo_rate_table_t *table, ngx_kundo_socket_t *set,
     uint64_t key, uint32_t owner)
 {
-    uint64_t    held, old_key, none;
+    uint64_t    held, taken;
     ngx_uint_t  i;
+
+    taken = ngx_kundo_held(owner, NGX_KUNDO_SOCKET_TAKEN);
 
     for (i = 0; i < NGX_KUNDO_SOCKET_WAYS; i++) {
 
@@ -161,21 +169,11 @@ ngx_kundo_socket_claim(ngx_kundo_rate_table_t *table, ngx_kundo_socket_t *set,
             continue;
         }
 
-        old_key = ngx_kundo_load(&set[i].key);
-
-        if (!ngx_kundo_swap(&set[i].key, &old_key, 0)) {
-            continue;
-        }
-
-        if (ngx_kundo_swap(&set[i].held, &held, ngx_kundo_held(owner, 1))) {
+        if (ngx_kundo_swap(&set[i].held, &held, taken)) {
             ngx_kundo_save(&set[i].key, key);
+            ngx_kundo_save(&set[i].held, ngx_kundo_held(owner, 1));
             return;
         }
-
-        /* another worker has just taken it: its key again */
-
-        none = 0;
-        (void) ngx_kundo_swap(&set[i].key, &none, old_key);
     }
 }
 

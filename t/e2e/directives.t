@@ -102,7 +102,8 @@ for my $n (0 .. $#examples) {
     # of this machine: where the module is, who may listen where, where
     # stores may be
 
-    ok($text =~ s{modules/ngx_kundo_module\.so}{%%MODULE%%}, 'loads the module');
+    ok($text =~ s{modules/ngx_kundo_module\.so}{%%MODULE%%},
+        'loads the module');
     ok($text =~ s{/var/lib/kundo/main}{%%STORE%%}, 'has a path');
     ok($text =~ s{listen  80}{listen 127.0.0.1:%%PORT%%}, 'listens');
     $text = "pid %%TMP%%/nginx.pid;\nerror_log %%TMP%%/said.log;\n$text";
