@@ -10,7 +10,7 @@
 #include "codec/kundo_json_check.h"
 
 
-static kundo_rc_t kundo_json_bind_field(const kundo_json_t *node,
+static kundo_rc_t kundo_json_bind_field(kundo_json_t *node,
     const kundo_field_t *field, uint8_t *out, kundo_json_error_t *err);
 static int kundo_json_bind_fits(const kundo_json_t *node,
     const kundo_field_t *field);
@@ -33,9 +33,9 @@ kundo_rc_t
 kundo_json_bind(const kundo_json_t *object, const kundo_field_t *fields,
     void *out, uint32_t *given, kundo_json_error_t *err)
 {
-    unsigned             i;
-    kundo_rc_t           rc;
-    const kundo_json_t  *node;
+    unsigned       i;
+    kundo_rc_t     rc;
+    kundo_json_t  *node;
 
     *given = 0;
 
@@ -88,7 +88,7 @@ kundo_json_bind(const kundo_json_t *object, const kundo_field_t *fields,
 
 
 static kundo_rc_t
-kundo_json_bind_field(const kundo_json_t *node, const kundo_field_t *field,
+kundo_json_bind_field(kundo_json_t *node, const kundo_field_t *field,
     uint8_t *out, kundo_json_error_t *err)
 {
     out += field->offset;
@@ -115,7 +115,7 @@ kundo_json_bind_field(const kundo_json_t *node, const kundo_field_t *field,
 
     case KUNDO_FIELD_ARRAY:
     case KUNDO_FIELD_OBJECT:
-        memcpy(out, &node, sizeof(kundo_json_t *));
+        *(kundo_json_t **) (void *) out = node;
         break;
     }
 
