@@ -4,7 +4,7 @@
 cat << END                                                    >> $NGX_MAKEFILE
 
 $KUNDO_OBJS/libkundo.a $KUNDO_OBJS/libkundo_web.a:
-	\$(MAKE) -C $ngx_addon_dir OBJS=$KUNDO_OBJS archives
+	@\$(MAKE) -C $ngx_addon_dir OBJS=$KUNDO_OBJS archives
 
 -include \$(wildcard $NGX_OBJS/addon/*/*.d)
 
