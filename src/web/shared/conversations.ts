@@ -480,9 +480,18 @@ export class Conversations {
       seen: { ...old.seen, [by]: seq },
       unread:
         by === this.me
-          ? Math.min(old.unread, Math.max(0, old.last_seq - seq))
+          ? Math.min(old.unread, this._unseen(thread, seq))
           : old.unread,
     };
+  }
+
+  /* Of others, after `seq`; one's own stand between and do not count. */
+  private _unseen(thread: Thread, seq: number): number {
+    return thread.state.peek() === 'ready'
+      ? thread.messages
+          .peek()
+          .filter((one) => one.seq > seq && one.from.id !== this.me).length
+      : Math.max(0, thread.conversation.peek().last_seq - seq);
   }
 
   private _replace(message: Message): void {
