@@ -3,8 +3,10 @@
 
 cat << END                                                    >> $NGX_MAKEFILE
 
-$KUNDO_OBJS/libkundo.a $KUNDO_OBJS/libkundo_web.a:
+$KUNDO_OBJS/libkundo.a:
 	@\$(MAKE) -C $ngx_addon_dir OBJS=$KUNDO_OBJS archives
+
+$KUNDO_OBJS/libkundo_web.a: $KUNDO_OBJS/libkundo.a
 
 -include \$(wildcard $NGX_OBJS/addon/*/*.d)
 
