@@ -94,6 +94,24 @@ $_->expect({ type => 'typing', conversation => $chat,
     'data.by.id' => $anna->id, 'data.on' => 0 },
     'S2.2: the agent\'s as well') for @widget;
 
+# renewed on another worker: it is one mark, which ends once
+
+my @eva = map { $_->worker } @widget;
+isnt($eva[0], $eva[1], 'two lines of one visitor, on both workers');
+
+my $begin = @{ $console[0]->events };
+$_->request(POST => "v1/conversations/$chat/typing", { on => true })
+    for @widget;
+$console[0]->wait_for({ type => 'typing', 'data.by.id' => $eva->id,
+    'data.on' => 0 });
+typing($anna, true);
+$_->wait_for({ type => 'typing', 'data.by.id' => $anna->id, 'data.on' => 0 })
+    for @widget;
+is(scalar grep({ Kundo::Events::matches($_, { type => 'typing',
+    'data.by.id' => $eva->id, 'data.on' => 0 }) }
+    @{ $console[0]->events }[$begin .. $#{ $console[0]->events }]), 1,
+    'S2.2: renewed on another worker, a mark ends once');
+
 # a message ends the mark or not, but other visitors never see one: their
 # next event is their own message, sent after all of the above
 
