@@ -46,7 +46,7 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
   }, [props.drawer]);
 
   return (
-    <aside class="details" aria-labelledby="details-title">
+    <section class="details" aria-labelledby="details-title">
       <div class="bar">
         <h2 id="details-title">{t('console.details')}</h2>
         <button
@@ -121,7 +121,7 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
           ))}
         </ul>
       </div>
-    </aside>
+    </section>
   );
 }
 

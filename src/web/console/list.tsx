@@ -50,16 +50,25 @@ export function List(): VNode {
     scroller.current?.scrollTo(0, 0);
   }, [category]);
 
+  /* Back from a thread that covered the list. */
+  useEffect(() => {
+    if (selected === null && document.activeElement === document.body) {
+      scroller.current
+        ?.querySelector<HTMLElement>('.row[tabindex="0"]')
+        ?.focus();
+    }
+  }, [selected]);
+
   return (
     <section class="list" aria-labelledby="list-title">
       <div class="bar">
-        <h1 id="list-title">{category_name(category)}</h1>
+        <h2 id="list-title">{category_name(category)}</h2>
         {state === 'ready' && (
           <span class="faint">{tn('console.count', list.count.value)}</span>
         )}
       </div>
       <div class="scroll" ref={scroller} aria-busy={state === 'loading'}>
-        {presence.state.value?.state === 'offline' && category === 'mine' && (
+        {presence.state.value?.state === 'offline' && category !== 'closed' && (
           <div class="nudge">
             <p>{t('console.presence.nudge')}</p>
             <button
@@ -265,12 +274,15 @@ function RowLine({ thread }: { thread: Thread }): VNode {
       </span>
     );
   }
+  /* S2.1: the chat is there before any text of the visitor. */
+  if (
+    thread.conversation.value.last_seq === 0 ||
+    (last?.seq === 1 && last.from.kind !== 'visitor')
+  ) {
+    return <span class="row-line faint">{t('console.row.nothing')}</span>;
+  }
   if (last === null) {
     return <span class="row-line">{'\u00a0'}</span>;
-  }
-  /* S2.1: the chat is there before any text of the visitor. */
-  if (last.seq === 1 && last.from.kind === 'bot') {
-    return <span class="row-line faint">{t('console.row.nothing')}</span>;
   }
   const who =
     last.from.kind === 'visitor'

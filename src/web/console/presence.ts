@@ -38,13 +38,13 @@ export class Presence {
 
   async load(): Promise<void> {
     try {
-      const [state, flows] = await Promise.all([
-        this._connection.request<State>('GET', 'v1/presence'),
-        this._connection.request<Page<Flow>>('GET', 'v1/flows?limit=200'),
-      ]);
-
-      this.flows.value = flows.items;
-      this.state.value = state;
+      this.state.value = await this._connection.request<State>(
+        'GET',
+        'v1/presence',
+      );
+      this.flows.value = (
+        await this._connection.request<Page<Flow>>('GET', 'v1/flows?limit=200')
+      ).items;
     } catch {
       /* Read again with the next hello. */
     }

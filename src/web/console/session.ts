@@ -73,7 +73,7 @@ export async function log_in(
     if (error.status === 429) {
       return { name: 'throttled', wait_ms: error.retry_after_ms ?? WAIT_MS };
     }
-    if (error.status === 401 || error.status === 403) {
+    if (error.status >= 400 && error.status <= 403) {
       return { name: 'wrong' };
     }
     return { name: 'failed', detail: error.message };

@@ -67,11 +67,14 @@ export function Shell(): VNode {
         search={() => (over.value = 'palette')}
         keys={() => (over.value = 'sheet')}
       />
-      <List />
-      <ThreadPane key={here.conversation ?? ''} />
-      {thread !== undefined && (beside || drawer) && (
-        <Details thread={thread} drawer={drawer} />
-      )}
+      <main class="panes">
+        <h1 class="hidden">{t('console.title')}</h1>
+        <List />
+        <ThreadPane key={here.conversation ?? ''} />
+        {thread !== undefined && (beside || drawer) && (
+          <Details thread={thread} drawer={drawer} />
+        )}
+      </main>
       <ConnectionBar />
       {notice.value !== null && (
         <div class="toast" role="alert">

@@ -4,7 +4,7 @@
  */
 
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
@@ -22,26 +22,26 @@ export function ThreadPane(): VNode {
   const { connection, inbox } = useDesk();
   const id = place.value.conversation;
   const thread = id === null ? undefined : inbox.conversations.get(id);
-  const missing = useSignal(false);
+  const asked = useSignal(false);
   const online = connection.state.value === 'online';
 
   useEffect(() => {
     if (id === null || !online) {
       return;
     }
-    missing.value = false;
-    void inbox.conversations.open(id).then((found) => {
-      missing.value = found === null;
+    asked.value = false;
+    void inbox.conversations.open(id).then(() => {
+      asked.value = true;
     });
   }, [id, online]);
 
   return (
-    <main class="thread">
+    <section class="thread" aria-label={t('console.conversation')}>
       {id === null ? (
         <Nothing />
       ) : thread !== undefined ? (
         <Opened thread={thread} />
-      ) : missing.value ? (
+      ) : asked.value ? (
         <div class="blank">
           <p class="strong">{t('console.thread.gone')}</p>
           <p>{t('console.thread.gone.hint')}</p>
@@ -54,7 +54,7 @@ export function ThreadPane(): VNode {
           <p class="faint">{t('console.loading')}</p>
         </div>
       )}
-    </main>
+    </section>
   );
 }
 
@@ -90,6 +90,9 @@ function Opened({ thread }: { thread: Thread }): VNode {
       inbox.conversations.saw(thread);
     }
   });
+
+  /* The composer takes the focus from here, where there is a keyboard. */
+  useLayoutEffect(() => focus_head(), []);
 
   return (
     <>
@@ -137,7 +140,9 @@ function Head({ thread }: { thread: Thread }): VNode {
         <Icon name="back" />
       </a>
       <div class="who">
-        <h2 dir="auto">{person_name(conversation.starter)}</h2>
+        <h2 id="thread-title" dir="auto" tabIndex={-1}>
+          {person_name(conversation.starter)}
+        </h2>
         <p>
           <bdi class="wide-only">
             {desk.presence.flow_name(conversation.flow)}
@@ -184,7 +189,18 @@ function Head({ thread }: { thread: Thread }): VNode {
   );
 }
 
+function focus_head(): void {
+  document.getElementById('thread-title')?.focus();
+}
+
 function Closed({ thread }: { thread: Thread }): VNode {
+  /* Whoever was writing finds herself at the head, not nowhere. */
+  useEffect(() => {
+    if (document.activeElement === document.body) {
+      focus_head();
+    }
+  }, []);
+
   return (
     <div class="closed-bar">
       <Icon name="closed" />
