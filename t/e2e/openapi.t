@@ -1,0 +1,216 @@
+#!/usr/bin/perl
+
+# docs/openapi.yaml is true: every operation is asked, and every answer,
+# refusal and event is as it is described there, without a field more.
+
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Kundo::Test;
+use Kundo::Process;
+
+my $site = Kundo::Server->new(<<'EOC');
+%%GLOBALS%%
+
+events { }
+
+http {
+    %%GLOBALS_HTTP%%
+
+    kundo_store main {
+        path  %%STORE%%;
+        rate  off;
+    }
+
+    server {
+        listen  127.0.0.1:%%PORT%% reuseport;
+
+        location /kundo/ {
+            kundo  main;
+        }
+    }
+}
+EOC
+
+$site->agent_add('anna', role => 'admin');
+$site->agent_add('bo');
+$site->start;
+
+# all that is asked from here on is written down
+
+my @answers;
+
+sub route ($path) {
+    return $path =~ s/\?.*//r =~ s{^v1/conversations/\K[^/]+}{{conversation}}r
+        =~ s{^v1/flows/\K[^/]+}{{flow}}r;
+}
+
+{
+    no warnings 'redefine';
+    my $request_p = \&Kundo::Person::request_p;
+
+    *Kundo::Person::request_p = sub ($self, $method, $path, $body = undef,
+        $headers = {})
+    {
+        return $request_p->($self, $method, $path, $body, $headers)->then(
+            sub ($answer) {
+                push @answers, {
+                    method => $method,
+                    route  => route($path),
+                    status => $answer->status,
+                    type   => $answer->header('Content-Type'),
+                    ref $body ? (request => $body) : (),
+                    length $answer->bytes
+                        ? (body => $answer->json // $answer->bytes) : (),
+                };
+
+                return $answer;
+            });
+    };
+}
+
+# the tour: flows and log-ins
+
+my $nobody = $site->nobody;
+my $anna   = $site->agent('anna');
+my $bo     = $site->agent('bo');
+
+$anna->post('v1/flows', { id => 'shop', name => 'The shop',
+    welcome => 'Hej!', public => true, max_queue => 3 });
+$anna->post('v1/flows', { id => 'plain', name => 'Plain' });
+$anna->post('v1/flows', { id => 'few', name => 'Few', public => false,
+    agents => [ $bo->id ], welcome => undef });
+$anna->patch('v1/flows/plain', { name => 'Plainer', welcome => 'Ja?' });
+$anna->patch('v1/flows/plain', { agents => undef, max_queue => 0 });
+$anna->get('v1/flows');
+$bo->get('v1/flows');
+$anna->get('v1/session');
+$anna->get('v1/presence');
+
+my @streams = ($anna->stream, $anna->sse);
+
+$anna->put('v1/presence', { state => 'online', flows => ['shop'],
+    max_chats => 1 });
+$nobody->get('v1/flows/shop/status');
+
+# visitors: a chat, one that waits, one that leaves a message
+
+my $eva = $site->visitor(name => 'Eva', email => 'eva@example.com',
+    phone => '+46 8 123', locale => 'sv');
+my $kim = $site->visitor;
+push @streams, $eva->stream, $kim->sse;
+
+$eva->get('v1/visitor');
+$eva->patch('v1/visitor', { name => undef, phone => '112' });
+
+my $chat = $eva->must(POST => 'v1/conversations', { flow => 'shop' })->{id};
+my $path = "v1/conversations/$chat";
+
+my $waits = $kim->must(POST => 'v1/conversations',
+    { flow => 'shop', text => 'Hej', cid => 'k1' },
+    { 'Idempotency-Key' => 'start' })->{id};
+$kim->post('v1/conversations',
+    { flow => 'shop', text => 'Hej', cid => 'k1' },
+    { 'Idempotency-Key' => 'start' });
+my $left = $kim->must(POST => 'v1/conversations',
+    { flow => 'plain', text => 'Ring', cid => 'k2' })->{id};
+
+# they talk
+
+$eva->post("$path/messages", { cid => 'e1', text => 'Hej' }) for 1 .. 2;
+$anna->post("$path/messages", { cid => 'a1', text => 'Hej, hej' });
+$eva->get("$path/messages?limit=1");
+$anna->get("$path/messages?after_seq=1");
+$eva->post("$path/typing", { on => $_ }) for true, false;
+$_->post("$path/seen", { seq => 3 }) for $eva, $anna;
+$_->get($path) for $eva, $anna;
+$eva->get('v1/conversations');
+$anna->get("v1/inbox?view=$_") for qw(open closed my-replies my-closed);
+
+# the end, and again
+
+$eva->post("$path/close");
+$streams[3]->expect({ type => 'conversation.assigned',
+    conversation => $waits }, 'what waited is assigned');
+$anna->patch($path, { status => 'open' });
+$anna->patch($path, { status => 'closed' });
+$anna->post("v1/conversations/$left/messages", { cid => 'l1', text => 'Ja' });
+
+# refusals
+
+my $free = 'A' x length $chat;
+
+$eva->get("v1/conversations/$free");
+$eva->post("$path/messages", { cid => 'e1', text => 'Nej' });
+$eva->post("$path/messages", { cid => '', text => 'x' });
+$eva->post("$path/messages", { cid => 'x', text => 'x', more => 1 });
+$eva->post("$path/messages", { cid => 'x', text => 'x' x 20000 });
+$eva->post('v1/conversations', { flow => 'none' });
+$eva->post('v1/conversations', { flow => 'plain' },
+    { 'Idempotency-Key' => 'again' });
+$eva->post('v1/conversations', { flow => 'shop' },
+    { 'Idempotency-Key' => 'again' });
+$eva->put('v1/presence', { state => 'busy', flows => [] });
+$bo->post('v1/flows', { id => 'x', name => 'x' });
+$anna->post('v1/flows', { id => 'shop', name => 'x' });
+$nobody->get('v1/flows/few/status');
+$nobody->get($_) for 'v1/visitor', 'v1/conversations', 'v1/session',
+    'v1/presence', 'v1/inbox?view=open', $path;
+$nobody->post('v1/session', { email => 'bo@example.com',
+    password => 'wrong wrong' });
+$nobody->post('v1/visitor', { more => 1 });
+
+# operators
+
+$nobody->get('v1/health');
+$nobody->get('metrics');
+
+# what the streams had
+
+$streams[0]->expect({ type => 'message.created', conversation => $left },
+    'the agent\'s WebSocket has the last message');
+$streams[1]->expect({ type => 'message.created', conversation => $left },
+    'her server-sent events too');
+$streams[3]->expect({ type => 'message.created', conversation => $left,
+    'data.from.kind' => 'agent' }, 'and the visitor\'s');
+push @streams, $eva->stream(since => 'unknown');
+$streams[-1]->expect('reset', 'a reset');
+
+$eva->del('v1/visitor');
+$anna->del('v1/session');
+
+my @events = map {
+    my $sse = $_;
+    map { my %e = %$_; delete $e{sse_id}; \%e } @{ $sse->events }
+} @streams;
+
+my %types = map { $_->{type} => 1 } @events;
+ok($types{$_}, "there was $_") for qw(hello reset typing presence.changed
+    conversation.opened conversation.assigned conversation.queued
+    conversation.closed conversation.reopened message.created message.seen);
+
+# all of it, as described
+
+my ($status, $out, $err) = Kundo::Process::run(
+    [ 'node', "$FindBin::Bin/../openapi-answers" ],
+    stdin => encode_json({ answers => \@answers, events => \@events }));
+
+is($status, 0, 'the description can be read') or diag($err);
+
+my $found = decode_json($out);
+
+for my $i (0 .. $#answers) {
+    my $asked = $answers[$i];
+    is($found->{answers}[$i], undef,
+        "$asked->{method} $asked->{route}: $asked->{status}")
+        or diag(encode_json($asked));
+}
+
+for my $i (0 .. $#events) {
+    is($found->{events}[$i], undef, "event $events[$i]{type}")
+        or diag(encode_json($events[$i]));
+}
+
+is_deeply([ grep { $_ ne 'GET v1/stream' } @{ $found->{untried} } ], [],
+    'every operation was asked with success');
+
+done_testing;
