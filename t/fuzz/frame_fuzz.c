@@ -6,10 +6,8 @@
  * Input: one byte of rules, one that seeds the sizes of pieces, frames.
  */
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "codec/kundo_frame.h"
+#include "kundo_fuzz.h"
 
 
 #define MESSAGE_MAX  4096
@@ -22,19 +20,6 @@ typedef struct {
     size_t     len;
     unsigned   frames;
 } run_t;
-
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-
-static void
-must(int holds, const char *what)
-{
-    if (!holds) {
-        fprintf(stderr, "frame_fuzz: %s\n", what);
-        abort();
-    }
-}
 
 
 static void
@@ -58,13 +43,11 @@ take(run_t *run, const kundo_frame_t *f)
     run->frames++;
 
     if (f->opcode >= KUNDO_FRAME_CLOSE) {
-        must(f->last && f->len <= KUNDO_FRAME_CONTROL_MAX,
-             "a control frame is too large");
+        kundo_must(f->last && f->len <= KUNDO_FRAME_CONTROL_MAX);
 
         if (f->opcode == KUNDO_FRAME_CLOSE) {
-            must(kundo_utf8_valid(kundo_str_make(f->data, f->len)),
-                 "a reason is not UTF-8");
-            must(f->code >= 1000 && f->code < 5000, "a close code");
+            kundo_must(kundo_utf8_valid(kundo_str_make(f->data, f->len)));
+            kundo_must(f->code >= 1000 && f->code < 5000);
         }
 
         add(run, f->opcode,
@@ -72,15 +55,14 @@ take(run_t *run, const kundo_frame_t *f)
         return;
     }
 
-    must(f->len <= MESSAGE_MAX - run->len, "a message is too large");
+    kundo_must(f->len <= MESSAGE_MAX - run->len);
 
     memcpy(run->message + run->len, f->data, f->len);
     run->len += f->len;
 
     if (f->last) {
-        must(f->opcode != KUNDO_FRAME_TEXT
-             || kundo_utf8_valid(kundo_str_make(run->message, run->len)),
-             "a text is not UTF-8");
+        kundo_must(f->opcode != KUNDO_FRAME_TEXT
+                   || kundo_utf8_valid(kundo_str_make(run->message, run->len)));
 
         add(run, f->opcode, 0, run->message, run->len);
         run->len = 0;
@@ -110,7 +92,7 @@ feed(run_t *run, const kundo_frame_rules_t *rules, const uint8_t *data,
         n = whole || n > size ? size : n;
 
         buf = malloc(held + n + 1);
-        must(buf != NULL, "out of memory");
+        kundo_must(buf != NULL);
 
         memcpy(buf, kept, held);
         memcpy(buf + held, data, n);
@@ -131,14 +113,14 @@ feed(run_t *run, const kundo_frame_rules_t *rules, const uint8_t *data,
             }
 
             if (got == KUNDO_FRAME_READY) {
-                must((size_t) (end - pos) < before, "nothing was used");
+                kundo_must((size_t) (end - pos) < before);
                 take(run, &f);
             }
 
         } while (got == KUNDO_FRAME_READY);
 
         held = end - pos;
-        must(held <= sizeof(kept), "too much is held");
+        kundo_must(held <= sizeof(kept));
         memcpy(kept, pos, held);
 
         free(buf);
@@ -165,7 +147,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     feed(&whole, &rules, data + 2, size - 2, 1, 0);
     feed(&pieces, &rules, data + 2, size - 2, 0, data[1]);
 
-    must(whole.hash == pieces.hash, "pieces differ from the whole");
+    kundo_must(whole.hash == pieces.hash);
 
     return 0;
 }
