@@ -147,12 +147,19 @@ $(OUT)/kundoctl: $(CTL_OBJS) $(OUT)/libkundo.a $(LIB)/.ctl
 # The front ends: bundles, then one C file of them.  `make build WEB=` makes a
 # module without them, where there is no node.
 
-ifneq ($(WEB),)
+NPM_CI    := npm ci --no-audit --no-fund --loglevel=error
 
 node_modules/.package-lock.json: package-lock.json
 	@echo "npm ci"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@$(NPM_CI) > /dev/null
 	@touch $@
+
+t/node_modules/.package-lock.json: t/package-lock.json
+	@echo "npm ci (tests)"
+	@cd t && $(NPM_CI) > /dev/null
+	@touch $@
+
+ifneq ($(WEB),)
 
 $(OUT)/web/manifest.json: $(WEB_SRCS) $(LIB)/.web \
                           node_modules/.package-lock.json
@@ -268,6 +275,8 @@ test:
 # What the parts need, also when one is called alone.
 test-build:
 	@$(MAKE) --no-print-directory build TEST=1
+	@flock $(OUT)/.lock $(MAKE) --no-print-directory \
+	    t/node_modules/.package-lock.json
 
 # The glue's unit tests need the nginx that is configured.
 test-unit: test-build
@@ -304,6 +313,8 @@ check: test-build
 	@t/tidy
 	@git diff --check
 	@git diff --check --cached
+	@t/openapi-lint
+	@npm run --silent format:check
 	@$(MAKE) --no-print-directory -j$(JOBS) analyse
 
 analyse: $(CHECKED)
@@ -330,6 +341,7 @@ test-sanitize sanitize:
 	else $(call absent,t/sim/run); fi
 
 bench: build
+	@t/deps bench
 	@if [ -x t/bench/run ]; then t/bench/run; \
 	else $(call absent,t/bench/run); fi
 
@@ -360,4 +372,4 @@ install:
 	$(if $(CTL),install -m 755 $(CTL) $(DESTDIR)$(PREFIX)/bin/)
 
 clean:
-	rm -rf objs objs-asan node_modules
+	rm -rf objs objs-asan node_modules t/node_modules
