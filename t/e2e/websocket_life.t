@@ -1,0 +1,304 @@
+#!/usr/bin/perl
+
+# What a WebSocket costs and how it ends: pings, silence, clients that do not
+# read or do not close, a worker that goes; memory that stays flat.
+
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Kundo::Test;
+
+use Kundo::Frames;
+use Kundo::Process;
+use Mojo::File qw(path);
+use Time::HiRes ();
+
+my $site = Kundo::Server->new(<<'EOC');
+%%GLOBALS%%
+
+worker_shutdown_timeout  20s;
+
+events { }
+
+http {
+    %%GLOBALS_HTTP%%
+
+    log_format  life  '$status $request_completion $request';
+
+    server {
+        listen  127.0.0.1:%%PORT%%;
+
+        location = /echo {
+            access_log  %%TMP%%/access.log life;
+            kundo_echo;
+        }
+    }
+}
+EOC
+
+$site->start;
+
+my ($PING, $PONG, $CLOSE, $TEXT)
+    = (Kundo::Frames::PING, Kundo::Frames::PONG, Kundo::Frames::CLOSE,
+       Kundo::Frames::TEXT);
+
+
+subtest 'silence' => sub {
+    my $from = Time::HiRes::time();
+    my $ws   = open_ws('?ping=200&dead=1000');
+    my ($opcode) = $ws->next;
+
+    is($opcode, $PING, 'a ping after silence');
+    cmp_ok(Time::HiRes::time() - $from, '>=', 0.19, '... not before');
+
+    $ws->next for 1 .. 3;
+    ok(defined $ws->until_end(10), 'cut off when nothing is ever heard');
+
+    my $time = Time::HiRes::time() - $from;
+    cmp_ok($time, '>=', 0.99, '... not before its time');
+    cmp_ok($time, '<', 5, '... and soon after');
+
+    # answers are life: five times as long as silence may be
+
+    $ws   = open_ws('?ping=100&dead=400');
+    $from = Time::HiRes::time();
+
+    while (Time::HiRes::time() - $from < 2) {
+        ($opcode, my $payload) = $ws->next;
+        die "opcode $opcode" if $opcode != $PING;
+        $ws->send_frame($PONG, $payload);
+    }
+
+    $ws->send_frame($TEXT, 'still here');
+    my @got = next_data($ws);
+    is($got[1], 'still here', 'pongs keep a connection');
+
+    # what the server sends is not a sign of life
+
+    $ws = open_ws('?ping=50&dead=600');
+    my $pings = 0;
+    $pings++ while eval { ($ws->next)[0] == $PING };
+    cmp_ok($pings, '>=', 3, 'pings go on while nothing is heard');
+    ok($ws->eof, '... until the connection is cut off');
+
+    # where nothing is asked for, nothing is sent
+
+    $ws = open_ws('?ping=0&dead=0');
+    $ws->send_frame($TEXT, 'quiet');
+    is(($ws->next)[1], 'quiet', 'no pings: the first frame is the echo');
+};
+
+
+subtest 'closing' => sub {
+    my $ws = open_ws();
+    $ws->send_frame($CLOSE, pack 'n', 1000);
+    is($ws->close_code, 1000, "the client's code comes back");
+    ok(defined $ws->until_end(10), '... and the server ends first');
+
+    $ws = open_ws();
+    $ws->send_frame(3, 'reserved');
+    $ws->send(Kundo::Frames::frame(2, 'x' x 60000) x 20);
+    is($ws->close_code, 1002,
+       'a failure reaches a client that sends on and on');
+
+    # half a message, half a frame, then nobody
+
+    for my $bytes ("\x01\x85\0\0\0\0hello", "\x82\xfe\x10", '') {
+        $ws = open_ws();
+        $ws->send($bytes);
+        $ws->sock->shutdown(1);
+        ok(defined $ws->until_end(10),
+           'gone after ' . length($bytes) . ' bytes of a message');
+    }
+
+    # Perl's END of the process would come too late: reset at once
+
+    $ws = open_ws();
+    $ws->sock->setsockopt(Socket::SOL_SOCKET(), Socket::SO_LINGER(),
+                          pack 'ii', 1, 0);
+    close $ws->sock;
+
+    wait_until(sub { path($site->dir . '/access.log')->slurp
+                         =~ m{^101 OK GET /echo HTTP/1.1$}m });
+    like(path($site->dir . '/access.log')->slurp,
+         qr{^101 OK GET /echo HTTP/1\.1$}m, 'the access log has its line');
+};
+
+
+# A client that never reads: it is not read from either, and then it is dead.
+
+subtest 'a client that does not read' => sub {
+    my $ws = Kundo::Frames->open($site->port,
+        '/echo?ping=0&dead=1000&queue_max=200000', rcvbuf => 4096);
+    my $rss    = rss($ws->worker);
+    my $frames = Kundo::Frames::frame($TEXT, 'x' x 10000) x 2000;
+    my $sent   = $ws->send($frames, 5);
+
+    cmp_ok($sent, '<', length $frames, 'the server stops reading');
+    cmp_ok(rss($ws->worker) - $rss, '<', 4000, '... and keeps little');
+    ok(defined wait_until(sub { !$ws->send('x', 1) }, 10),
+       '... and cuts it off');
+
+    # the same, but it reads in time, slowly: nothing is lost
+
+    $ws = Kundo::Frames->open($site->port,
+        '/echo?ping=0&dead=1000&queue_max=200000', rcvbuf => 4096);
+    my $pid = fork // die "fork: $!";
+
+    if ($pid == 0) {
+        $ws->send(join '', map {
+            Kundo::Frames::frame($TEXT, "$_ " . 'x' x 5000) } 1 .. 500);
+        POSIX::_exit(0);
+    }
+
+    my $wrong = 0;
+
+    for my $n (1 .. 500) {
+        my ($opcode, $payload) = $ws->next;
+        $wrong++ if $payload ne "$n " . 'x' x 5000;
+    }
+
+    waitpid $pid, 0;
+    is($wrong, 0, 'a slow client gets all in order');
+};
+
+
+subtest 'memory' => sub {
+    my $ws = open_ws();
+
+    # until the buffers of the process have been touched
+
+    rounds($ws, 20, 1000);
+    my $before = rss($ws->worker);
+
+    rounds($ws, 100, 1000);
+    my $grown = rss($ws->worker) - $before;
+    cmp_ok($grown, '<', 200,
+           "100,000 messages on one WebSocket: $grown KiB more");
+
+    # a large message is given back
+
+    my $large = Kundo::Frames::frame($TEXT, 'x' x (8 << 20));
+    $before = rss($ws->worker);
+
+    for (1 .. 3) {
+        $ws->send($large);
+        is(length(($ws->next)[1]), 8 << 20, '8 MiB and back');
+    }
+
+    $grown = rss($ws->worker) - $before;
+    cmp_ok($grown, '<', 2000, "8 MiB three times: $grown KiB more");
+
+    # an announced length is not memory
+
+    my @ws = map { open_ws() } 1 .. 50;
+    $before = total_rss();
+    $_->send("\x82\xff\0\0\0\0\1\0\0\0\0\0\0\0" . 'x') for @ws;
+    $_->send_frame($PING) for open_ws();
+    barrier();
+    $grown = total_rss() - $before;
+    cmp_ok($grown, '<', 2000,
+           "50 announcements of 16 MiB: $grown KiB more");
+};
+
+
+subtest 'a worker goes' => sub {
+    my @ws   = map { open_ws() } 1 .. 40;
+    my $from = Time::HiRes::time();
+    my @old  = $site->reload(keep => 1);
+    my @time;
+
+    for my $ws (@ws) {
+        my $code = $ws->close_code // 'none';
+        push @time, Time::HiRes::time() - $from;
+        is($code, 1012, '1012 to each client') if $code ne 1012;
+        $ws->send_frame($CLOSE, pack 'n', 1012);
+        defined $ws->until_end(10) or fail('the end follows');
+    }
+
+    $site->wait_gone(@old);
+    my $time = Time::HiRes::time() - $from;
+    cmp_ok($time, '<', 4, sprintf '40 clients and their worker: %.1f s',
+           $time);
+
+    # messages go on until the close frame: none is dropped on the way
+
+    my $ws = open_ws();
+    kill HUP => $site->master;
+    my ($n, @got) = (0);
+
+    for (;;) {
+        $ws->send_frame($TEXT, "message $n");
+        @got = $ws->next;
+        last if $got[0] != $TEXT || $got[1] ne "message $n";
+        $n++;
+    }
+
+    is($got[0] == $CLOSE && unpack('n', $got[1]), 1012,
+       "echoes up to the close frame ($n)");
+    cmp_ok($n, '>', 0, '... some');
+
+    # neither one that does not answer nor one that does not read
+
+    wait_until(sub { $site->workers == 2 });
+    @ws = map { open_ws() } 1 .. 5;
+    push @ws, Kundo::Frames->open($site->port, '/echo', rcvbuf => 4096);
+    $ws[-1]->send(Kundo::Frames::frame($TEXT, 'x' x 100000) x 100, 1);
+
+    $from = Time::HiRes::time();
+    @old  = $site->reload(keep => 1);
+    $site->wait_gone(@old);
+    $time = Time::HiRes::time() - $from;
+    cmp_ok($time, '<', 6, sprintf 'stubborn clients do not hold it: %.1f s',
+           $time);
+};
+
+
+done_testing;
+
+
+sub open_ws ($args = '') {
+    return Kundo::Frames->open($site->port, "/echo$args");
+}
+
+
+sub next_data ($ws) {
+    my @frame;
+    do { @frame = $ws->next } while $frame[0] == $PING;
+    return @frame;
+}
+
+
+sub rounds ($ws, $rounds, $messages) {
+    my $frames = join '', map {
+        Kundo::Frames::frame($TEXT, "a message of some length, number $_") }
+        1 .. $messages;
+
+    for (1 .. $rounds) {
+        $ws->send($frames);
+        $ws->next for 1 .. $messages;
+    }
+}
+
+
+# All workers have been through their queue: one round trip with each.
+
+sub barrier () {
+    my %seen;
+
+    while (keys %seen < 2) {
+        my $ws = open_ws();
+        $ws->send_frame($TEXT, 'x');
+        $ws->next;
+        $seen{ $ws->worker } = 1;
+    }
+}
+
+
+sub rss ($pid) { return Kundo::Process::rss_kb($pid) }
+
+
+sub total_rss () {
+    my $sum = 0;
+    $sum += rss($_) for $site->workers;
+    return $sum;
+}
