@@ -516,6 +516,21 @@ describe('outbox', () => {
     assert.deepEqual(posted(connection), ['bad', 'good', 'bad']);
   });
 
+  test('a storage that is full or forbidden loses nothing of this page', async () => {
+    const connection = new FakeConnection();
+    connection.state.value = 'offline';
+    globalThis.localStorage.setItem = () => {
+      throw new Error('QuotaExceededError');
+    };
+    const box = outbox(connection);
+    box.add('c', 'loose');
+    connection.answer = async () => message(1, ME);
+    connection.state.value = 'online';
+    await settle();
+    assert.deepEqual(posted(connection), ['loose']);
+    assert.deepEqual(box.items.value, []);
+  });
+
   test('two tabs send a message once', async () => {
     const connection = new FakeConnection();
     connection.state.value = 'offline';
@@ -539,8 +554,8 @@ describe('outbox', () => {
 describe('connection', () => {
   const hello = { type: 'hello', cursor: 'c0', at: '', data: {} };
 
-  function start(options = {}) {
-    const connection = new core.Connection({ as: 'visitor', ...options });
+  function start() {
+    const connection = new core.Connection({ as: 'visitor' });
     connection.start();
     return connection;
   }
@@ -552,7 +567,11 @@ describe('connection', () => {
 
   test('the address says as whom, and from which event on', () => {
     let fresh = 0;
-    const connection = start({ fresh: () => fresh++ });
+    const connection = start();
+
+    connection.listen(({ type }) => {
+      fresh += Number(type === 'hello' || type === 'reset');
+    });
 
     assert.equal(
       FakeSocket.last.url.href,

@@ -93,7 +93,7 @@ function run(file, args, input) {
 
 /*
  * The server: one flow "support" and, with her password, Anna.  `settings`
- * go into kundo_store, `site` into the server block.  Pages of the site are
+ * go into kundo_store, what `site` makes of the folder into the server block.  Pages of the site are
  * written by `page`.
  */
 export class Server {
@@ -155,7 +155,7 @@ http {
         root ${dir}/site;
         location = /favicon.ico { return 204; }
         location /kundo/ { kundo main; }
-        ${this.options.site ?? ''}
+        ${this.options.site?.(dir) ?? ''}
     }
 }
 `;
@@ -213,6 +213,18 @@ http {
 <script src="/kundo/widget.js" data-flow="support" ${attributes}></script>
 </body></html>`,
     );
+  }
+
+  /* Any other file of the site. */
+  file(name, text) {
+    return writeFile(join(this.dir, 'site', name), text);
+  }
+
+  async workers() {
+    const { pid } = this.nginx;
+    const list = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+
+    return list.trim().split(' ').map(Number);
   }
 
   async stop() {

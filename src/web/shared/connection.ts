@@ -26,12 +26,6 @@ import {
 export type ConnectionState =
   'idle' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'refused';
 
-export interface ConnectionOptions {
-  as: As;
-  /* hello (first connect) or reset: all state must be read afresh. */
-  fresh?: () => void;
-}
-
 interface Pending {
   method: Method;
   path: string;
@@ -62,7 +56,6 @@ export class Connection {
   private readonly _state = signal<ConnectionState>('idle');
   private readonly _listeners = new Set<(event: KundoEvent) => void>();
   private readonly _pending = new Map<string, Pending>();
-  private readonly _fresh: () => void;
   private readonly _probe_path: string;
   private _socket: WebSocket | null = null;
   private _cursor: string | null = null;
@@ -73,9 +66,8 @@ export class Connection {
   private _quiet_timer = 0;
   private _generation = 0;
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: { as: As }) {
     this.as = options.as;
-    this._fresh = options.fresh ?? (() => undefined);
     this._probe_path = options.as === 'agent' ? 'v1/session' : 'v1/visitor';
   }
 
@@ -110,7 +102,10 @@ export class Connection {
     }
   }
 
-  /* Every event, in order; returns how to stop listening. */
+  /*
+   * Every event, in order; returns how to stop listening.  After hello (the
+   * first connection) and reset all state must be read afresh.
+   */
   listen(listener: (event: KundoEvent) => void): () => void {
     this._listeners.add(listener);
     return () => this._listeners.delete(listener);
@@ -386,9 +381,6 @@ export class Connection {
     }
     if (frame.cursor !== undefined) {
       this._cursor = frame.cursor;
-    }
-    if (frame.type === 'hello' || frame.type === 'reset') {
-      this._fresh();
     }
     for (const listener of this._listeners) {
       listener(frame);

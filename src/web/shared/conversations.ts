@@ -145,7 +145,7 @@ export class Conversations {
       });
       await Promise.all(
         [...this._threads.peek().values()]
-          .filter((thread) => thread.state.peek() === 'ready')
+          .filter((thread) => thread.state.peek() !== 'unread')
           .map((thread) => this._read_newest(thread)),
       );
     }

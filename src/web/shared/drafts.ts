@@ -3,6 +3,8 @@
  * kept in localStorage so that a reload loses nothing.
  */
 
+import { keep, kept, kept_keys } from './storage';
+
 export class Drafts {
   private readonly _prefix: string;
 
@@ -11,36 +13,16 @@ export class Drafts {
   }
 
   get(conversation: string, mode = 'reply'): string {
-    try {
-      return localStorage.getItem(this._key(conversation, mode)) ?? '';
-    } catch {
-      return '';
-    }
+    return kept(this._key(conversation, mode)) ?? '';
   }
 
   set(conversation: string, text: string, mode = 'reply'): void {
-    try {
-      if (text === '') {
-        localStorage.removeItem(this._key(conversation, mode));
-      } else {
-        localStorage.setItem(this._key(conversation, mode), text);
-      }
-    } catch {
-      /* Full or forbidden: the draft lives as long as its page. */
-    }
+    keep(this._key(conversation, mode), text === '' ? null : text);
   }
 
   /* For log-out. */
   clear(): void {
-    try {
-      for (const key of Object.keys(localStorage)) {
-        if (key.startsWith(this._prefix)) {
-          localStorage.removeItem(key);
-        }
-      }
-    } catch {
-      /* Nothing was kept. */
-    }
+    kept_keys(this._prefix).forEach((key) => keep(key, null));
   }
 
   private _key(conversation: string, mode: string): string {

@@ -7,6 +7,7 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { ApiError, randomId, type Message } from './api';
 import type { Connection } from './connection';
+import { keep, kept, kept_keys } from './storage';
 
 export type OutgoingState = 'queued' | 'sending' | 'failed';
 
@@ -37,6 +38,8 @@ export class Outbox {
   private readonly _sent: (message: Message) => void;
   private readonly _prefix: string;
   private readonly _unwatch: () => void;
+  /* Those that the storage has not taken: they live as long as this page. */
+  private readonly _loose = new Set<string>();
   private _draining = false;
   private _again = false;
   private _stopped = false;
@@ -127,7 +130,11 @@ export class Outbox {
 
   /* One key for each message: two tabs never write over each other. */
   private _write(item: Outgoing): void {
-    store(this._key(item), JSON.stringify({ ...item, state: at_rest(item) }));
+    const text = JSON.stringify({ ...item, state: at_rest(item) });
+
+    if (!keep(this._key(item), text)) {
+      this._loose.add(item.cid);
+    }
     this._items.value = in_order([
       ...this._items.peek().filter((other) => other.cid !== item.cid),
       item,
@@ -135,7 +142,8 @@ export class Outbox {
   }
 
   private _remove(item: Outgoing): void {
-    store(this._key(item), null);
+    this._loose.delete(item.cid);
+    keep(this._key(item), null);
     this._items.value = this._items
       .peek()
       .filter((other) => other.cid !== item.cid);
@@ -149,11 +157,11 @@ export class Outbox {
 
   private _read(): void {
     const mine = this._items.peek();
-    const items: Outgoing[] = [];
+    const items = mine.filter((item) => this._loose.has(item.cid));
 
-    for (const text of stored(this._prefix)) {
+    for (const key of kept_keys(this._prefix)) {
       try {
-        const item = JSON.parse(text) as Outgoing;
+        const item = JSON.parse(kept(key) ?? '') as Outgoing;
         const here = mine.find((other) => other.cid === item.cid);
         items.push(here?.state === 'sending' ? here : item);
       } catch {
@@ -280,28 +288,5 @@ async function alone(name: string, work: () => Promise<void>): Promise<void> {
     await navigator.locks.request(name, work);
   } else {
     await work();
-  }
-}
-
-/* Storage may be full or forbidden; then a message lives as long as its page. */
-function store(key: string, value: string | null): void {
-  try {
-    if (value === null) {
-      localStorage.removeItem(key);
-    } else {
-      localStorage.setItem(key, value);
-    }
-  } catch {
-    /* See above. */
-  }
-}
-
-function stored(prefix: string): string[] {
-  try {
-    return Object.keys(localStorage)
-      .filter((key) => key.startsWith(prefix))
-      .map((key) => localStorage.getItem(key) ?? '');
-  } catch {
-    return [];
   }
 }

@@ -23,6 +23,7 @@ import './panel.css';
 import { Skeleton, ThreadScreen } from './thread';
 import { Visit } from './visit';
 
+const RETRY_MS = 10000;
 const PATIENCE_MS = 1500; /* a short loss is nobody's business */
 
 const query = new URLSearchParams(location.search);
@@ -41,7 +42,7 @@ function Panel(): JSX.Element {
   return (
     <main class="panel" aria-label={t('panel.title')}>
       <Header />
-      <Line />
+      <ConnectionBar />
       {visit.missing.value && core === null ? (
         <div class="nothing" role="status">
           <Icon name="chat" size={32} />
@@ -164,7 +165,7 @@ function EndChat(): JSX.Element {
 }
 
 /* What the connection is up to, when that lasts long enough to matter. */
-function Line(): JSX.Element {
+function ConnectionBar(): JSX.Element {
   const state = visit.core.value?.connection.state.value ?? 'online';
   const troubled = state === 'reconnecting' || state === 'offline';
   const waited = useSignal(false);
@@ -203,6 +204,11 @@ function Line(): JSX.Element {
 }
 
 function Unreached(): JSX.Element {
+  useEffect(() => {
+    const timer = setInterval(() => void visit.begin(), RETRY_MS);
+    return () => clearInterval(timer);
+  }, []);
+
   return (
     <div class="nothing" role="alert">
       <Icon name="offline" size={32} />
@@ -235,7 +241,7 @@ function focus_first(): void {
   (
     document.getElementById('composer') ??
     document.getElementById('start') ??
-    document.querySelector<HTMLElement>('.closed .button, .nothing .button')
+    document.querySelector<HTMLElement>('.nothing .button')
   )?.focus({ preventScroll: true });
 }
 

@@ -86,6 +86,7 @@ function Log(props: ThreadProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const from_end = useRef(0);
+  const written = useRef(0);
   const news = useSignal(false);
   const older = useSignal(false);
   const messages = thread.messages.value;
@@ -152,7 +153,12 @@ function Log(props: ThreadProps): JSX.Element {
       news.value = true;
     }
   }, [last_seq]);
-  useLayoutEffect(to_end, [waiting.length]);
+  useLayoutEffect(() => {
+    if (waiting.length > written.current) {
+      to_end();
+    }
+    written.current = waiting.length;
+  }, [waiting.length]);
   useEffect(() => {
     const watch = new ResizeObserver(() => {
       if (stuck.current) {
@@ -313,13 +319,18 @@ function Writing(props: { core: Core; thread: Thread }): JSX.Element {
 
 function Closed(props: { visit: Visit; go_on: () => void }): JSX.Element {
   const { visit } = props;
-  const start = useRef<HTMLButtonElement>(null);
+
+  /* The field that had the focus is gone; no button may take a stray Enter. */
+  useEffect(() => {
+    if (document.hasFocus() && document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('.log')?.focus();
+    }
+  }, []);
 
   return (
     <div class="closed">
       <p role="status">{t('panel.closed')}</p>
       <button
-        ref={start}
         type="button"
         class="button"
         disabled={visit.busy.value}

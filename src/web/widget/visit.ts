@@ -20,6 +20,7 @@ import { Conversations, type Thread } from '../shared/conversations';
 import { Drafts } from '../shared/drafts';
 import { locale } from '../shared/i18n';
 import { Outbox } from '../shared/outbox';
+import { keep, kept } from '../shared/storage';
 import { tell } from './frame';
 
 /* What there is once it is known who she is. */
@@ -61,7 +62,7 @@ export class Visit {
 
   async begin(): Promise<void> {
     void this.ask_status();
-    if (recall(KNOWN) === null) {
+    if (kept(KNOWN) === null) {
       this.screen.value = 'home';
       return;
     }
@@ -72,7 +73,7 @@ export class Visit {
       await this._first_list();
     } catch (error) {
       if (error instanceof ApiError && error.status < 500) {
-        remember(KNOWN, null);
+        keep(KNOWN, null);
         this.screen.value = 'home';
         return;
       }
@@ -229,7 +230,7 @@ export class Visit {
       sent: (message) => conversations.add(message),
     });
 
-    remember(KNOWN, visitor.id);
+    keep(KNOWN, visitor.id);
     batch(() => {
       this.visitor.value = visitor;
       this.core.value = {
@@ -258,7 +259,8 @@ export class Visit {
   private _log_out(): void {
     const core = this.core.peek();
 
-    remember(KNOWN, null);
+    keep(KNOWN, null);
+    tell({ kundo: 'unread', count: 0 });
     core?.connection.stop();
     core?.conversations.stop();
     core?.outbox.stop();
@@ -294,25 +296,5 @@ export class Visit {
     } else {
       this.screen.value = 'home';
     }
-  }
-}
-
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(key: string, value: string | null): void {
-  try {
-    if (value === null) {
-      localStorage.removeItem(key);
-    } else {
-      localStorage.setItem(key, value);
-    }
-  } catch {
-    /* Forbidden: she starts afresh on the next page. */
   }
 }
