@@ -1,0 +1,74 @@
+/*
+ * Hub: the gate through which every event goes: this worker's subscribers,
+ * fed from the journal.
+ */
+
+#ifndef NGX_KUNDO_HUB_H
+#define NGX_KUNDO_HUB_H
+
+
+#include "ngx_kundo_outq.h"
+#include "ngx_kundo_wakeup.h"
+#include "ngx_kundo_worker.h"
+
+
+typedef struct ngx_kundo_stream_s  ngx_kundo_stream_t;
+typedef struct ngx_kundo_member_s  ngx_kundo_member_t;
+
+
+/* How a kind of stream carries an envelope, and ends. */
+
+typedef struct {
+
+    /* A chunk with this envelope; one serves all streams of the kind. */
+    ngx_kundo_chunk_t  *(*chunk)(const u_char *json, size_t len);
+
+    void                (*send)(ngx_kundo_stream_t *stream,
+                                ngx_kundo_chunk_t *chunk);
+    void                (*close)(ngx_kundo_stream_t *stream,
+                                 ngx_uint_t ws_code, const char *reason);
+    ngx_uint_t            slot;       /* 0 or 1: which chunk of an event */
+} ngx_kundo_carrier_t;
+
+#define NGX_KUNDO_CARRIERS  2
+
+
+/* One subscriber: a WebSocket or a stream of server-sent events. */
+
+struct ngx_kundo_stream_s {
+    ngx_queue_t                 queue;        /* of its member */
+    ngx_kundo_member_t         *member;
+    ngx_kundo_worker_t         *worker;
+    const ngx_kundo_carrier_t  *carrier;
+    uint64_t                    session;
+    uint64_t                    after_jno;    /* it has all up to here */
+    uint64_t                    session_key;  /* of its counted sockets */
+    uint64_t                    address_key;
+    void                       *transport;    /* the carrier's */
+    ngx_queue_t                 requests;     /* under way on it */
+    ngx_uint_t                  nrequests;
+};
+
+
+ngx_int_t ngx_kundo_hub_create(ngx_kundo_worker_t *worker);
+
+/* Adds a stream of this viewer; NGX_ERROR without memory. */
+ngx_int_t ngx_kundo_hub_add(ngx_kundo_stream_t *stream,
+    const kundo_actor_t *viewer);
+void ngx_kundo_hub_remove(ngx_kundo_stream_t *stream);
+
+const kundo_actor_t *ngx_kundo_hub_viewer(ngx_kundo_stream_t *stream);
+
+/* Reads the journal on and sends what is new. */
+void ngx_kundo_hub_read(ngx_kundo_worker_t *worker);
+
+/* A typing mark of this or another worker (S2.2). */
+void ngx_kundo_hub_typing(ngx_kundo_worker_t *worker,
+    const ngx_kundo_typing_t *typing);
+
+/* Streams of this worker, for the metrics. */
+ngx_uint_t ngx_kundo_hub_streams(ngx_kundo_worker_t *worker);
+uint64_t ngx_kundo_hub_cursor(ngx_kundo_worker_t *worker);
+
+
+#endif /* NGX_KUNDO_HUB_H */

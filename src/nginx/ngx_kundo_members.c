@@ -1,0 +1,493 @@
+/*
+ * Members: a table of persons, the edges of their connections.
+ */
+
+#include "domain/kundo_conversation.h"
+#include "domain/kundo_stream.h"
+
+#include "ngx_kundo_members.h"
+
+
+#define NGX_KUNDO_MEMBERS_FIRST  1024
+#define NGX_KUNDO_MEMBERS_AGAIN  500       /* ms, after a fault */
+
+
+static void ngx_kundo_member_link(ngx_kundo_member_t *member);
+static void ngx_kundo_member_again_handler(ngx_event_t *ev);
+
+
+ngx_int_t
+ngx_kundo_members_init(ngx_kundo_members_t *members,
+    ngx_kundo_worker_t *worker)
+{
+    members->worker = worker;
+    members->nbuckets = NGX_KUNDO_MEMBERS_FIRST;
+    members->nmembers = 0;
+    members->nstreams = 0;
+
+    ngx_queue_init(&members->agents);
+
+    members->buckets = ngx_calloc(members->nbuckets
+                                  * sizeof(ngx_kundo_member_t *),
+                                  worker->log);
+
+    return members->buckets ? NGX_OK : NGX_ERROR;
+}
+
+
+static ngx_kundo_member_t **
+ngx_kundo_members_bucket(ngx_kundo_members_t *members, uint64_t person)
+{
+    uint64_t  h;
+
+    h = person * 0x9e3779b97f4a7c15ULL;
+
+    return &members->buckets[(h >> 32) & (members->nbuckets - 1)];
+}
+
+
+ngx_kundo_member_t *
+ngx_kundo_members_find(ngx_kundo_members_t *members, uint64_t person)
+{
+    ngx_kundo_member_t  *m;
+
+    for (m = *ngx_kundo_members_bucket(members, person);
+         m != NULL && m->viewer.no != person;
+         m = m->next)
+    {
+        /* void */
+    }
+
+    return m;
+}
+
+
+static void
+ngx_kundo_members_grow(ngx_kundo_members_t *members)
+{
+    ngx_uint_t            i, n;
+    ngx_kundo_member_t  **old, **b, *m, *next;
+
+    old = members->buckets;
+    n = members->nbuckets;
+
+    members->buckets = ngx_calloc(2 * n * sizeof(ngx_kundo_member_t *),
+                                  members->worker->log);
+    if (members->buckets == NULL) {
+        members->buckets = old;
+        return;
+    }
+
+    members->nbuckets = 2 * n;
+
+    for (i = 0; i < n; i++) {
+        for (m = old[i]; m != NULL; m = next) {
+            next = m->next;
+            b = ngx_kundo_members_bucket(members, m->viewer.no);
+            m->next = *b;
+            *b = m;
+        }
+    }
+
+    ngx_free(old);
+}
+
+
+static ngx_kundo_member_t *
+ngx_kundo_members_create(ngx_kundo_members_t *members,
+    const kundo_actor_t *viewer)
+{
+    ngx_kundo_member_t  *m, **b;
+
+    if (members->nmembers > 2 * members->nbuckets) {
+        ngx_kundo_members_grow(members);
+    }
+
+    m = ngx_calloc(sizeof(ngx_kundo_member_t), members->worker->log);
+    if (m == NULL) {
+        return NULL;
+    }
+
+    m->members = members;
+    m->viewer = *viewer;
+
+    m->again.handler = ngx_kundo_member_again_handler;
+    m->again.data = m;
+    m->again.log = members->worker->log;
+    m->again.cancelable = 1;
+
+    ngx_queue_init(&m->streams);
+
+    b = ngx_kundo_members_bucket(members, viewer->no);
+    m->next = *b;
+    *b = m;
+
+    members->nmembers++;
+
+    if (viewer->kind == KUNDO_PERSON_AGENT) {
+        ngx_queue_insert_tail(&members->agents, &m->agents);
+    }
+
+    return m;
+}
+
+
+ngx_int_t
+ngx_kundo_members_add(ngx_kundo_members_t *members,
+    ngx_kundo_stream_t *stream, const kundo_actor_t *viewer)
+{
+    ngx_kundo_member_t  *m;
+
+    m = ngx_kundo_members_find(members, viewer->no);
+
+    if (m == NULL) {
+        m = ngx_kundo_members_create(members, viewer);
+        if (m == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
+    stream->member = m;
+    ngx_queue_insert_tail(&m->streams, &stream->queue);
+    members->nstreams++;
+
+    ngx_kundo_member_link(m);
+
+    return NGX_OK;
+}
+
+
+/* A member goes when it has no stream and the store knows that. */
+
+static void
+ngx_kundo_members_drop(ngx_kundo_members_t *members, ngx_kundo_member_t *m)
+{
+    ngx_kundo_member_t  **b;
+
+    if (!ngx_queue_empty(&m->streams) || m->busy || m->linked
+        || m->again.timer_set)
+    {
+        return;
+    }
+
+    for (b = ngx_kundo_members_bucket(members, m->viewer.no);
+         *b != m;
+         b = &(*b)->next)
+    {
+        /* void */
+    }
+
+    *b = m->next;
+    members->nmembers--;
+
+    if (m->viewer.kind == KUNDO_PERSON_AGENT) {
+        ngx_queue_remove(&m->agents);
+    }
+
+    ngx_free(m);
+}
+
+
+void
+ngx_kundo_members_remove(ngx_kundo_members_t *members,
+    ngx_kundo_stream_t *stream)
+{
+    ngx_kundo_member_t  *m;
+
+    m = stream->member;
+
+    ngx_queue_remove(&stream->queue);
+    members->nstreams--;
+    stream->member = NULL;
+
+    ngx_kundo_member_link(m);
+    ngx_kundo_members_drop(members, m);
+}
+
+
+/*
+ * D3: the store learns of an agent's first connection here and of the last
+ * one's end.  One command at a time, until both agree; a fault is tried
+ * again, so that neither edge is ever lost.
+ */
+
+static void
+ngx_kundo_member_link_done(ngx_kundo_job_t *job)
+{
+    ngx_kundo_member_t  *m;
+
+    m = job->data;
+    m->busy = 0;
+
+    if (kundo_rc_is_fault(job->result.rc)) {
+        ngx_add_timer(&m->again, NGX_KUNDO_MEMBERS_AGAIN);
+        return;
+    }
+
+    m->linked = job->command.type == KUNDO_COMMAND_LINK_UP;
+
+    ngx_kundo_member_link(m);
+    ngx_kundo_members_drop(m->members, m);
+}
+
+
+static void
+ngx_kundo_member_link(ngx_kundo_member_t *m)
+{
+    unsigned  wanted;
+
+    if (m->viewer.kind != KUNDO_PERSON_AGENT || m->busy
+        || m->again.timer_set)
+    {
+        return;
+    }
+
+    wanted = !ngx_queue_empty(&m->streams);
+
+    if (wanted == m->linked) {
+        return;
+    }
+
+    ngx_memzero(&m->job, sizeof(ngx_kundo_job_t));
+
+    m->busy = 1;
+    m->job.done = ngx_kundo_member_link_done;
+    m->job.data = m;
+    m->job.command.actor = m->viewer;
+
+    if (wanted) {
+        m->job.command.type = KUNDO_COMMAND_LINK_UP;
+        m->job.command.u.link_up.worker = m->members->worker->no;
+
+    } else {
+        m->job.command.type = KUNDO_COMMAND_LINK_DOWN;
+        m->job.command.u.link_down.worker = m->members->worker->no;
+    }
+
+    ngx_kundo_writer_insist(m->members->worker, &m->job);
+}
+
+
+static void
+ngx_kundo_member_again_handler(ngx_event_t *ev)
+{
+    ngx_kundo_member_t  *m;
+
+    m = ev->data;
+
+    ngx_kundo_member_link(m);
+    ngx_kundo_members_drop(m->members, m);
+}
+
+
+void
+ngx_kundo_members_one(ngx_kundo_members_t *members, uint64_t person,
+    ngx_kundo_member_pt cb, void *data)
+{
+    ngx_kundo_member_t  *m;
+
+    if (person == 0) {
+        return;
+    }
+
+    m = ngx_kundo_members_find(members, person);
+
+    if (m != NULL) {
+        cb(data, m);
+    }
+}
+
+
+void
+ngx_kundo_members_agents(ngx_kundo_members_t *members,
+    ngx_kundo_member_pt cb, void *data)
+{
+    ngx_queue_t  *q, *next;
+
+    for (q = ngx_queue_head(&members->agents);
+         q != ngx_queue_sentinel(&members->agents);
+         q = next)
+    {
+        next = ngx_queue_next(q);
+        cb(data, ngx_queue_data(q, ngx_kundo_member_t, agents));
+    }
+}
+
+
+static void
+ngx_kundo_members_admins(ngx_kundo_members_t *members,
+    ngx_kundo_member_pt cb, void *data)
+{
+    ngx_queue_t         *q, *next;
+    ngx_kundo_member_t  *m;
+
+    for (q = ngx_queue_head(&members->agents);
+         q != ngx_queue_sentinel(&members->agents);
+         q = next)
+    {
+        next = ngx_queue_next(q);
+        m = ngx_queue_data(q, ngx_kundo_member_t, agents);
+
+        if (m->viewer.role == KUNDO_ROLE_ADMIN) {
+            cb(data, m);
+        }
+    }
+}
+
+
+void
+ngx_kundo_members_flow(ngx_kundo_members_t *members, kundo_reader_t *rd,
+    uint32_t flow, uint64_t cno, ngx_kundo_member_pt cb, void *data)
+{
+    size_t        i;
+    kundo_conv_t  c;
+    kundo_flow_t  f;
+
+    if (ngx_queue_empty(&members->agents)
+        || kundo_flow_get(rd->txn, flow, &f) != KUNDO_OK)
+    {
+        return;
+    }
+
+    if (f.any_agent) {
+        ngx_kundo_members_agents(members, cb, data);
+        return;
+    }
+
+    for (i = 0; i + 8 <= f.agents.len; i += 8) {
+        ngx_kundo_members_one(members, kundo_be64_get(f.agents.data + i), cb,
+                              data);
+    }
+
+    ngx_kundo_members_admins(members, cb, data);
+
+    if (cno != 0 && kundo_conv_get(rd->txn, cno, &c) == KUNDO_OK) {
+        for (i = 0; i < c.nagents; i++) {
+            ngx_kundo_members_one(members, c.agents[i], cb, data);
+        }
+    }
+}
+
+
+void
+ngx_kundo_members_close(ngx_kundo_member_t *member, uint64_t session,
+    ngx_uint_t ws_code, const char *reason)
+{
+    ngx_queue_t         *q, *next;
+    ngx_kundo_stream_t  *stream;
+
+    for (q = ngx_queue_head(&member->streams);
+         q != ngx_queue_sentinel(&member->streams);
+         q = next)
+    {
+        next = ngx_queue_next(q);
+        stream = ngx_queue_data(q, ngx_kundo_stream_t, queue);
+
+        if (session == 0 || stream->session == session) {
+            stream->carrier->close(stream, ws_code, reason);
+        }
+    }
+}
+
+
+/* The same JSON to all streams of a member. */
+
+static void
+ngx_kundo_members_send(ngx_kundo_member_t *member, const kundo_out_t *json)
+{
+    ngx_queue_t         *q, *next;
+    ngx_kundo_chunk_t   *chunk;
+    ngx_kundo_stream_t  *stream;
+
+    for (q = ngx_queue_head(&member->streams);
+         q != ngx_queue_sentinel(&member->streams);
+         q = next)
+    {
+        next = ngx_queue_next(q);
+        stream = ngx_queue_data(q, ngx_kundo_stream_t, queue);
+
+        chunk = stream->carrier->chunk(json->data, json->len);
+
+        if (chunk != NULL) {
+            stream->carrier->send(stream, chunk);
+            ngx_kundo_chunk_release(chunk);
+        }
+    }
+}
+
+
+void
+ngx_kundo_members_position(ngx_kundo_member_t *member, kundo_reader_t *rd,
+    uint64_t jno, uint64_t cno)
+{
+    kundo_out_t  out;
+
+    kundo_out_init(&out, rd->arena, 512);
+    rd->viewer = member->viewer;
+
+    if (kundo_stream_render_position(rd, &out, jno, cno, ngx_kundo_now_ms())
+        == KUNDO_OK && !out.failed)
+    {
+        ngx_kundo_members_send(member, &out);
+    }
+}
+
+
+typedef struct {
+    const ngx_kundo_typing_t  *typing;
+    kundo_out_t                json;
+    uint64_t                   mark;
+} ngx_kundo_typing_send_t;
+
+
+static void
+ngx_kundo_members_typing_send(void *data, ngx_kundo_member_t *member)
+{
+    ngx_kundo_typing_send_t  *s = data;
+
+    /* not to the one who writes; to each other member once */
+
+    if (member->viewer.no == s->typing->person || member->mark == s->mark) {
+        return;
+    }
+
+    member->mark = s->mark;
+    ngx_kundo_members_send(member, &s->json);
+}
+
+
+/* S2.2: to the other side and to the agents who see the conversation. */
+
+void
+ngx_kundo_members_typing(ngx_kundo_members_t *members,
+    const ngx_kundo_typing_t *typing)
+{
+    kundo_reader_t           rd;
+    ngx_kundo_typing_send_t  s;
+    static uint64_t          mark;
+
+    if (members->nstreams == 0
+        || ngx_kundo_worker_read(members->worker, &rd) != KUNDO_OK)
+    {
+        return;
+    }
+
+    s.typing = typing;
+    s.mark = --mark;
+
+    kundo_out_init(&s.json, rd.arena, 512);
+
+    if (kundo_stream_render_typing(&rd, &s.json, typing->cno, typing->person,
+                                   typing->on != 0, ngx_kundo_now_ms())
+        == KUNDO_OK && !s.json.failed)
+    {
+        ngx_kundo_members_one(members, typing->starter,
+                              ngx_kundo_members_typing_send, &s);
+        ngx_kundo_members_one(members, typing->agent,
+                              ngx_kundo_members_typing_send, &s);
+        ngx_kundo_members_flow(members, &rd, typing->flow, typing->cno,
+                               ngx_kundo_members_typing_send, &s);
+    }
+
+    ngx_kundo_worker_read_end(members->worker);
+}

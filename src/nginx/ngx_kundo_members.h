@@ -1,0 +1,76 @@
+/*
+ * Members: the persons who have a stream on this worker, and whether an
+ * agent is connected here.
+ */
+
+#ifndef NGX_KUNDO_MEMBERS_H
+#define NGX_KUNDO_MEMBERS_H
+
+
+#include "ngx_kundo_hub.h"
+
+
+typedef struct ngx_kundo_members_s  ngx_kundo_members_t;
+
+
+struct ngx_kundo_member_s {
+    ngx_kundo_member_t  *next;        /* in its bucket */
+    ngx_queue_t          agents;      /* among the agents */
+    ngx_queue_t          streams;
+    ngx_kundo_members_t *members;
+    kundo_actor_t        viewer;
+    uint64_t             mark;        /* jno of the event it got last */
+    ngx_kundo_job_t      job;         /* link_up and link_down */
+    ngx_event_t          again;       /* after a fault */
+    unsigned             linked:1;    /* what the store knows */
+    unsigned             busy:1;      /* the job is out */
+};
+
+
+struct ngx_kundo_members_s {
+    ngx_kundo_worker_t   *worker;
+    ngx_kundo_member_t  **buckets;
+    ngx_uint_t            nbuckets;   /* a power of two */
+    ngx_uint_t            nmembers;
+    ngx_uint_t            nstreams;
+    ngx_queue_t           agents;
+};
+
+
+typedef void (*ngx_kundo_member_pt)(void *data, ngx_kundo_member_t *member);
+
+
+ngx_int_t ngx_kundo_members_init(ngx_kundo_members_t *members,
+    ngx_kundo_worker_t *worker);
+
+ngx_int_t ngx_kundo_members_add(ngx_kundo_members_t *members,
+    ngx_kundo_stream_t *stream, const kundo_actor_t *viewer);
+void ngx_kundo_members_remove(ngx_kundo_members_t *members,
+    ngx_kundo_stream_t *stream);
+
+ngx_kundo_member_t *ngx_kundo_members_find(ngx_kundo_members_t *members,
+    uint64_t person);
+
+/* Calls cb for a person who is here; 0 is nobody. */
+void ngx_kundo_members_one(ngx_kundo_members_t *members, uint64_t person,
+    ngx_kundo_member_pt cb, void *data);
+void ngx_kundo_members_agents(ngx_kundo_members_t *members,
+    ngx_kundo_member_pt cb, void *data);
+
+/* The agents who may see the conversations of a flow, and those who take
+ * part in this one. */
+void ngx_kundo_members_flow(ngx_kundo_members_t *members,
+    kundo_reader_t *rd, uint32_t flow, uint64_t cno, ngx_kundo_member_pt cb,
+    void *data);
+
+/* Ends the streams of a session, or of all (0). */
+void ngx_kundo_members_close(ngx_kundo_member_t *member, uint64_t session,
+    ngx_uint_t ws_code, const char *reason);
+
+void ngx_kundo_members_position(ngx_kundo_member_t *member,
+    kundo_reader_t *rd, uint64_t jno, uint64_t cno);
+void ngx_kundo_members_typing(ngx_kundo_members_t *members,
+    const ngx_kundo_typing_t *typing);
+
+
+#endif /* NGX_KUNDO_MEMBERS_H */

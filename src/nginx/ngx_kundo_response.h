@@ -1,0 +1,19 @@
+/*
+ * Responses: the answer of a request as HTTP.
+ */
+
+#ifndef NGX_KUNDO_RESPONSE_H
+#define NGX_KUNDO_RESPONSE_H
+
+
+#include "ngx_kundo_request.h"
+
+
+void ngx_kundo_response_answer(ngx_kundo_request_t *req);
+
+/* A problem document where there is no request of ours. */
+ngx_int_t ngx_kundo_response_problem(ngx_http_request_t *r, kundo_rc_t rc,
+    const char *detail);
+
+
+#endif /* NGX_KUNDO_RESPONSE_H */

@@ -1,0 +1,43 @@
+/*
+ * Sessions at the door: who asks, by which token, from which origin.
+ */
+
+#ifndef NGX_KUNDO_SESSION_H
+#define NGX_KUNDO_SESSION_H
+
+
+#include "ngx_kundo_request.h"
+
+
+/*
+ * Sets the request's actor from the token or cookie that comes with r.
+ * Nobody is no error; a token that is not valid is (KUNDO_UNAUTHORIZED).
+ * With both kinds of cookie `as=agent|visitor` says which one counts; the
+ * agent's does where nothing is said.
+ */
+kundo_rc_t ngx_kundo_session_find(ngx_kundo_request_t *req,
+    ngx_http_request_t *r);
+
+/* With a cookie a changing request or a stream needs an allowed Origin. */
+kundo_rc_t ngx_kundo_session_origin(ngx_kundo_request_t *req,
+    ngx_http_request_t *r);
+
+/* Whether this Origin may read answers; it then goes into the answer. */
+ngx_uint_t ngx_kundo_session_origin_allowed(ngx_http_request_t *r,
+    ngx_kundo_store_conf_t *conf, ngx_str_t *origin);
+
+/* Renews a session that is used, once a day. */
+void ngx_kundo_session_renew(ngx_kundo_request_t *req);
+
+/*
+ * Makes a token for the session in job.result with the secret of its
+ * command, writes KUNDO_TOKEN_LEN bytes to token, and sets the cookie.
+ */
+ngx_int_t ngx_kundo_session_token(ngx_kundo_request_t *req,
+    const uint8_t *secret, u_char *token);
+
+/* An answer that takes the cookie away. */
+void ngx_kundo_session_clear(ngx_kundo_request_t *req);
+
+
+#endif /* NGX_KUNDO_SESSION_H */
