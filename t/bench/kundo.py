@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+import urllib.error
+import urllib.request
 
 import settings
 from server import Nginx, folder_new
@@ -57,6 +59,16 @@ class Kundo(Nginx):
         shutil.rmtree(self.dir / 'store', ignore_errors=True)
         shutil.copytree(self.fill.dir / 'store', self.dir / 'store')
         super().start()
+
+    def is_up(self):
+        """When the store answers, not when the port does."""
+        if not super().is_up():
+            return False
+        try:
+            with urllib.request.urlopen(self.url('/kundo/v1/health', 'http')):
+                return True
+        except urllib.error.HTTPError:
+            return False
 
     def lmdb(self):
         return self.dir / 'store' / 'data.mdb'
