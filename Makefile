@@ -275,7 +275,7 @@ test:
 # What the parts need, also when one is called alone.
 test-build:
 	@$(MAKE) --no-print-directory build TEST=1
-	@flock $(OUT)/.lock $(MAKE) --no-print-directory \
+	@flock $(OUT)/.lock $(MAKE) -s --no-print-directory \
 	    t/node_modules/.package-lock.json
 
 # The glue's unit tests need the nginx that is configured.

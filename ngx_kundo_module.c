@@ -5,28 +5,11 @@
 
 #include "ngx_kundo_conf.h"
 #include "ngx_kundo_rate.h"
-
-#if __has_include("ngx_kundo_http.c")
 #include "ngx_kundo_http.h"
-#else
-static ngx_int_t
-ngx_kundo_http_handler(ngx_http_request_t *r, ngx_kundo_store_conf_t *store,
-    ngx_str_t *path)
-{
-    return NGX_HTTP_NOT_FOUND;
-}
-#endif
-
-#if __has_include("ngx_kundo_worker.c")
 #include "ngx_kundo_worker.h"
-#else
-#define ngx_kundo_worker_init(cycle, store)  NGX_OK
-#define ngx_kundo_worker_exit(cycle, store)  (void) store
-#endif
 
-#if (KUNDO_TEST) && __has_include("ngx_kundo_echo.c")
+#if (KUNDO_TEST)
 #include "ngx_kundo_echo.h"
-#define NGX_KUNDO_ECHO  1
 #endif
 
 
@@ -36,7 +19,7 @@ static char *ngx_kundo_merge_loc_conf(ngx_conf_t *cf, void *parent,
     void *child);
 static ngx_int_t ngx_kundo_postconfiguration(ngx_conf_t *cf);
 static char *ngx_kundo_use(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-#if (NGX_KUNDO_ECHO)
+#if (KUNDO_TEST)
 static char *ngx_kundo_echo(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 #endif
 static ngx_int_t ngx_kundo_init_process(ngx_cycle_t *cycle);
@@ -61,7 +44,7 @@ static ngx_command_t  ngx_kundo_commands[] = {
       0,
       NULL },
 
-#if (NGX_KUNDO_ECHO)
+#if (KUNDO_TEST)
 
     { ngx_string("kundo_echo"),
       NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
@@ -175,7 +158,7 @@ ngx_kundo_use(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-#if (NGX_KUNDO_ECHO)
+#if (KUNDO_TEST)
 
 static char *
 ngx_kundo_echo(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)

@@ -20,7 +20,11 @@ static void ngx_kundo_ws_flush_handler(ngx_kundo_outq_t *q);
 static ngx_int_t ngx_kundo_ws_flush(ngx_kundo_ws_t *ws);
 
 
-static ngx_kundo_chunk_t  *ngx_kundo_ws_ping_chunk;
+/* One for all, with a reference that nobody gives back. */
+
+static ngx_kundo_chunk_t  ngx_kundo_ws_ping_chunk = {
+    1, 2, { 0x80 | KUNDO_FRAME_PING, 0 }
+};
 
 
 void
@@ -94,21 +98,10 @@ ngx_kundo_ws_push(ngx_kundo_ws_t *ws, ngx_kundo_chunk_t *chunk)
 }
 
 
-/* One chunk serves all: there are as many pings as idle connections. */
-
 void
 ngx_kundo_ws_ping(ngx_kundo_ws_t *ws)
 {
-    u_char  *payload;
-
-    if (ngx_kundo_ws_ping_chunk == NULL) {
-        ngx_kundo_ws_ping_chunk = ngx_kundo_ws_chunk(KUNDO_FRAME_PING, 0,
-                                                     &payload);
-    }
-
-    if (ngx_kundo_ws_ping_chunk) {
-        ngx_kundo_ws_push(ws, ngx_kundo_ws_ping_chunk);
-    }
+    ngx_kundo_ws_push(ws, &ngx_kundo_ws_ping_chunk);
 }
 
 

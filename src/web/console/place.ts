@@ -48,14 +48,29 @@ export function go(
   location.hash = href(category, conversation, details);
 }
 
-export function show_details(on: boolean): void {
-  const { category, conversation } = place.peek();
+/* True while the entry below this one in the history is the thread's. */
+let entered = false;
 
-  go(category, conversation, on);
+export function show_details(on: boolean): void {
+  const { category, conversation, details } = place.peek();
+
+  if (on === details) {
+    return;
+  }
+  if (on) {
+    entered = true;
+    go(category, conversation, true);
+  } else if (entered) {
+    entered = false;
+    history.back();
+  } else {
+    location.replace(href(category, conversation));
+  }
 }
 
 addEventListener('hashchange', () => {
   place.value = read();
+  entered &&= place.peek().details;
 });
 
 /* Four panes side by side; the style sheet says the same. */

@@ -106,6 +106,13 @@ another_or_no_key_is_refused(void **state)
 
     key_bytes[0] ^= 1;
     assert_int_equal(kundo_jwt_check(&jwt, key), KUNDO_UNAUTHORIZED);
+
+    /* signed with the empty key, which is nobody's secret */
+
+    assert_non_null(HMAC(EVP_sha256(), "", 0, jwt.signed_part.data,
+                         jwt.signed_part.len, jwt.mac, NULL));
+    assert_int_equal(kundo_jwt_check(&jwt, kundo_str("")),
+                     KUNDO_UNAUTHORIZED);
 }
 
 

@@ -162,6 +162,9 @@ what_scrypt_does_not_take_is_a_fault_without_a_trace(void **state)
     kundo_password_t  pw;
 
     memset(&pw, 0, sizeof(pw));
+    pw.log_n = 1;
+    pw.r = 1 << 29;
+    pw.p = 8;
 
     assert_int_equal(kundo_password_derive(&pw, kundo_str("p"), key),
                      KUNDO_NO_MEMORY);

@@ -508,6 +508,13 @@ the_arena_that_the_header_names_is_enough(void **state)
             rc = kundo_json_parse(&bounded, kundo_str_make(text, len), &root,
                                   &err);
             assert_int_equal(rc, kind < 2 ? KUNDO_OK : KUNDO_BAD_JSON);
+
+            /* one buffer of twice the text, not one of each size before */
+
+            if (kind == 0) {
+                assert_true(bounded.used <= 3 * len + 16384);
+            }
+
             kundo_arena_free(&bounded);
         }
     }
