@@ -1,0 +1,447 @@
+/*
+ * kundoctl: agents and flows.
+ */
+
+#include <stdio.h>
+#include <sys/random.h>
+
+#include "auth/kundo_password.h"
+#include "base/kundo_limit.h"
+#include "codec/kundo_json_out.h"
+#include "codec/kundo_utf8.h"
+#include "ctl/kundoctl.h"
+#include "domain/kundo_flow.h"
+#include "domain/kundo_person.h"
+#include "domain/kundo_render.h"
+
+
+#define KUNDOCTL_QUEUE_DEFAULT  100
+
+
+/* One line of standard input, without its end. */
+
+static int
+kundoctl_password(kundoctl_t *ctl, kundo_str_t *hash)
+{
+    int         c;
+    size_t      n;
+    uint8_t     password[KUNDO_PASSWORD_MAX + 1], *out;
+    uint8_t     salt[KUNDO_PASSWORD_SALT_BYTES];
+    kundo_rc_t  rc;
+
+    n = 0;
+
+    while ((c = getchar()) != EOF && c != '\n') {
+        if (n < sizeof(password)) {
+            password[n++] = (uint8_t) c;
+        }
+    }
+
+    if (n && password[n - 1] == '\r') {
+        n--;
+    }
+
+    if (n < KUNDO_PASSWORD_MIN || n > KUNDO_PASSWORD_MAX) {
+        return kundoctl_refuse(KUNDO_BAD_VALUE, "the password, on standard "
+                               "input, takes 8 to 256 bytes");
+    }
+
+    out = kundo_arena_alloc(&ctl->arena, KUNDO_PASSWORD_HASH_MAX);
+
+    if (out == NULL || getrandom(salt, sizeof(salt), 0)
+                       != (ssize_t) sizeof(salt))
+    {
+        return kundoctl_refuse(KUNDO_NO_MEMORY, NULL);
+    }
+
+    rc = kundo_password_hash(kundo_str_make(password, n), salt, out, &n);
+    if (rc != KUNDO_OK) {
+        return kundoctl_refuse(rc, NULL);
+    }
+
+    *hash = kundo_str_make(out, n);
+
+    return KUNDOCTL_OK;
+}
+
+
+static int
+kundoctl_check_email(const char *email)
+{
+    size_t       n;
+    const char  *at;
+
+    if (email == NULL) {
+        return kundoctl_usage("--email E names the agent");
+    }
+
+    n = strlen(email);
+    at = strchr(email, '@');
+
+    if (at == NULL || at == email || at[1] == '\0'
+        || n > KUNDO_EMAIL_MAX_BYTES
+        || !kundo_utf8_valid(kundo_str_make(email, n)))
+    {
+        return kundoctl_refuse(KUNDO_BAD_VALUE,
+                               "--email takes an address such as "
+                               "anna@example.com");
+    }
+
+    return KUNDOCTL_OK;
+}
+
+
+static int
+kundoctl_check_name(const char *name)
+{
+    size_t  n;
+
+    if (name == NULL) {
+        return kundoctl_usage("--name N is what people see");
+    }
+
+    n = strlen(name);
+
+    if (n == 0 || n > KUNDO_NAME_MAX_BYTES
+        || !kundo_utf8_valid(kundo_str_make(name, n)))
+    {
+        return kundoctl_refuse(KUNDO_BAD_VALUE,
+                               "--name takes 1 to 200 bytes of UTF-8");
+    }
+
+    return KUNDOCTL_OK;
+}
+
+
+/* Prints {"id": ...} or a line. */
+
+static void
+kundoctl_done(kundoctl_t *ctl, const char *what, const char *which,
+    kundo_str_t id)
+{
+    if (ctl->json) {
+        kundo_out_lit(&ctl->out, "{\"id\":");
+        kundo_json_out_string(&ctl->out, id);
+        kundo_out_lit(&ctl->out, "}");
+        return;
+    }
+
+    kundo_out_bytes(&ctl->out, what, strlen(what));
+    kundo_out_lit(&ctl->out, " ");
+    kundo_out_bytes(&ctl->out, which, strlen(which));
+}
+
+
+static void
+kundoctl_done_agent(kundoctl_t *ctl, const char *what, uint64_t no)
+{
+    uint8_t  id[KUNDO_ID_LEN];
+
+    kundo_seal_put(ctl->seal, KUNDO_SEAL_AGENT, 0, no, id);
+    kundoctl_done(ctl, what, ctl->email, kundo_str_make(id, KUNDO_ID_LEN));
+}
+
+
+int
+kundoctl_agent_add(kundoctl_t *ctl)
+{
+    int              status;
+    kundo_role_t     role;
+    kundo_result_t   result;
+    kundo_command_t  cmd;
+
+    role = KUNDO_ROLE_AGENT;
+
+    if ((status = kundoctl_check_email(ctl->email)) != KUNDOCTL_OK
+        || (status = kundoctl_check_name(ctl->name)) != KUNDOCTL_OK)
+    {
+        return status;
+    }
+
+    if (ctl->role != NULL
+        && kundo_role_parse(kundo_str_cstr(ctl->role), &role) != KUNDO_OK)
+    {
+        return kundoctl_refuse(KUNDO_BAD_VALUE,
+                               "--role takes \"admin\" or \"agent\"");
+    }
+
+    memset(&cmd, 0, sizeof(kundo_command_t));
+    cmd.type = KUNDO_COMMAND_AGENT_ADD;
+    cmd.u.agent_add.email = kundo_str_cstr(ctl->email);
+    cmd.u.agent_add.name = kundo_str_cstr(ctl->name);
+    cmd.u.agent_add.role = role;
+
+    status = kundoctl_password(ctl, &cmd.u.agent_add.hash);
+
+    if (status == KUNDOCTL_OK) {
+        status = kundoctl_apply(ctl, &cmd, &result);
+    }
+
+    if (status == KUNDOCTL_OK) {
+        kundoctl_done_agent(ctl, "added agent", result.no);
+    }
+
+    return status;
+}
+
+
+int
+kundoctl_agent_passwd(kundoctl_t *ctl)
+{
+    int              status;
+    kundo_result_t   result;
+    kundo_command_t  cmd;
+
+    status = kundoctl_check_email(ctl->email);
+    if (status != KUNDOCTL_OK) {
+        return status;
+    }
+
+    memset(&cmd, 0, sizeof(kundo_command_t));
+    cmd.type = KUNDO_COMMAND_AGENT_PASSWORD;
+    cmd.u.agent_password.email = kundo_str_cstr(ctl->email);
+
+    status = kundoctl_password(ctl, &cmd.u.agent_password.hash);
+
+    if (status == KUNDOCTL_OK) {
+        status = kundoctl_apply(ctl, &cmd, &result);
+    }
+
+    if (status == KUNDOCTL_OK) {
+        kundoctl_done_agent(ctl, "changed the password of", result.no);
+    }
+
+    return status;
+}
+
+
+int
+kundoctl_agent_disable(kundoctl_t *ctl)
+{
+    int              status;
+    kundo_result_t   result;
+    kundo_command_t  cmd;
+
+    status = kundoctl_check_email(ctl->email);
+    if (status != KUNDOCTL_OK) {
+        return status;
+    }
+
+    memset(&cmd, 0, sizeof(kundo_command_t));
+    cmd.type = KUNDO_COMMAND_AGENT_DISABLE;
+    cmd.u.agent_disable.email = kundo_str_cstr(ctl->email);
+    cmd.u.agent_disable.disabled = !ctl->enable;
+
+    status = kundoctl_apply(ctl, &cmd, &result);
+
+    if (status == KUNDOCTL_OK) {
+        kundoctl_done_agent(ctl, ctl->enable ? "enabled" : "disabled",
+                            result.no);
+    }
+
+    return status;
+}
+
+
+static void
+kundoctl_agent_line(kundoctl_t *ctl, kundo_reader_t *rd,
+    const kundo_person_t *p, unsigned n)
+{
+    if (ctl->json) {
+        if (n) {
+            kundo_out_lit(&ctl->out, ",");
+        }
+
+        kundo_render_agent(rd, &ctl->out, p);
+
+        /* the same object, with what only an operator asks for */
+
+        ctl->out.len--;
+        kundo_out_lit(&ctl->out, ",\"disabled\":");
+
+        if (p->disabled) {
+            kundo_out_lit(&ctl->out, "true}");
+
+        } else {
+            kundo_out_lit(&ctl->out, "false}");
+        }
+
+        return;
+    }
+
+    printf("%.*s\t%.*s\t%s%s\n", (int) p->email.len, p->email.data,
+           (int) p->name.len, p->name.data, kundo_role_name(p->role),
+           p->disabled ? "\tdisabled" : "");
+}
+
+
+int
+kundoctl_agent_list(kundoctl_t *ctl)
+{
+    unsigned        n;
+    uint64_t        no;
+    kundo_rc_t      rc;
+    kundo_txn_t     txn;
+    kundo_person_t  p;
+    kundo_reader_t  rd;
+
+    rc = kundo_txn_begin_read(ctl->env, &txn);
+    if (rc != KUNDO_OK) {
+        return kundoctl_refuse(rc, NULL);
+    }
+
+    memset(&rd, 0, sizeof(kundo_reader_t));
+    rd.txn = &txn;
+    rd.seal = ctl->seal;
+    rd.arena = &ctl->arena;
+
+    if (ctl->json) {
+        kundo_out_lit(&ctl->out, "{\"items\":[");
+    }
+
+    for (no = 1, n = 0; no <= txn.meta.last_pno; no++) {
+        rc = kundo_person_get(&txn, no, &p);
+
+        if (rc == KUNDO_OK && p.kind == KUNDO_PERSON_AGENT) {
+            kundoctl_agent_line(ctl, &rd, &p, n++);
+        }
+
+        if (kundo_rc_is_fault(rc)) {
+            kundo_txn_abort(&txn);
+            return kundoctl_refuse(rc, NULL);
+        }
+    }
+
+    if (ctl->json) {
+        kundo_out_lit(&ctl->out, "]}");
+    }
+
+    kundo_txn_abort(&txn);
+
+    return KUNDOCTL_OK;
+}
+
+
+static int
+kundoctl_check_id(const char *id)
+{
+    if (id == NULL) {
+        return kundoctl_usage("--id ID names the flow");
+    }
+
+    if (*id == '\0' || strlen(id) > KUNDO_ID_MAX
+        || strspn(id, "abcdefghijklmnopqrstuvwxyz"
+                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != strlen(id))
+    {
+        return kundoctl_refuse(KUNDO_BAD_VALUE,
+                               "--id takes 1 to 40 of A-Z a-z 0-9 _ -");
+    }
+
+    return KUNDOCTL_OK;
+}
+
+
+int
+kundoctl_flow_add(kundoctl_t *ctl)
+{
+    int              status;
+    kundo_out_t      welcome;
+    kundo_result_t   result;
+    kundo_command_t  cmd;
+
+    if ((status = kundoctl_check_id(ctl->id)) != KUNDOCTL_OK
+        || (status = kundoctl_check_name(ctl->name)) != KUNDOCTL_OK)
+    {
+        return status;
+    }
+
+    memset(&cmd, 0, sizeof(kundo_command_t));
+    cmd.type = KUNDO_COMMAND_FLOW_ADD;
+    cmd.u.flow_add.id = kundo_str_cstr(ctl->id);
+    cmd.u.flow_add.name = kundo_str_cstr(ctl->name);
+    cmd.u.flow_add.public = !ctl->private;
+    cmd.u.flow_add.any_agent = 1;
+    cmd.u.flow_add.max_queue = KUNDOCTL_QUEUE_DEFAULT;
+
+    if (ctl->welcome != NULL && *ctl->welcome != '\0') {
+
+        if (strlen(ctl->welcome) > KUNDO_WELCOME_MAX_BYTES
+            || !kundo_utf8_valid(kundo_str_cstr(ctl->welcome)))
+        {
+            return kundoctl_refuse(KUNDO_BAD_VALUE,
+                                   "--welcome takes 1 to 2000 bytes of UTF-8");
+        }
+
+        kundo_out_init(&welcome, &ctl->arena, 256);
+        kundo_json_out_escape(&welcome, kundo_str_cstr(ctl->welcome));
+
+        if (welcome.failed) {
+            return kundoctl_refuse(KUNDO_NO_MEMORY, NULL);
+        }
+
+        cmd.u.flow_add.welcome = kundo_str_make(welcome.data, welcome.len);
+    }
+
+    status = kundoctl_apply(ctl, &cmd, &result);
+
+    if (status == KUNDOCTL_OK) {
+        kundoctl_done(ctl, "added flow", ctl->id, kundo_str_cstr(ctl->id));
+    }
+
+    return status;
+}
+
+
+int
+kundoctl_flow_list(kundoctl_t *ctl)
+{
+    unsigned        n;
+    uint32_t        no;
+    kundo_rc_t      rc;
+    kundo_txn_t     txn;
+    kundo_flow_t    f;
+    kundo_reader_t  rd;
+
+    rc = kundo_txn_begin_read(ctl->env, &txn);
+    if (rc != KUNDO_OK) {
+        return kundoctl_refuse(rc, NULL);
+    }
+
+    memset(&rd, 0, sizeof(kundo_reader_t));
+    rd.txn = &txn;
+    rd.seal = ctl->seal;
+    rd.arena = &ctl->arena;
+
+    if (ctl->json) {
+        kundo_out_lit(&ctl->out, "{\"items\":[");
+    }
+
+    for (no = 1, n = 0; no <= txn.meta.last_fno; no++) {
+        rc = kundo_flow_get(&txn, no, &f);
+
+        if (rc != KUNDO_OK) {
+            break;
+        }
+
+        if (!ctl->json) {
+            printf("%.*s\t%.*s\t%s\n", (int) f.id.len, f.id.data,
+                   (int) f.name.len, f.name.data,
+                   f.public ? "public" : "private");
+            continue;
+        }
+
+        if (n++) {
+            kundo_out_lit(&ctl->out, ",");
+        }
+
+        (void) kundo_render_flow(&rd, &ctl->out, &f);
+    }
+
+    if (ctl->json) {
+        kundo_out_lit(&ctl->out, "]}");
+    }
+
+    kundo_txn_abort(&txn);
+
+    return rc == KUNDO_OK ? KUNDOCTL_OK : kundoctl_refuse(rc, NULL);
+}

@@ -1,0 +1,280 @@
+/*
+ * Check: every conversation's seqs, places and chain; every agent's chats.
+ */
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "domain/kundo_check.h"
+#include "domain/kundo_conversation.h"
+#include "domain/kundo_presence.h"
+#include "store/kundo_journal.h"
+#include "store/kundo_log.h"
+
+
+typedef struct {
+    kundo_txn_t     *txn;
+    kundo_arena_t   *arena;
+    kundo_check_t   *check;
+    kundo_check_pt   report;
+    void            *data;
+} kundo_check_run_t;
+
+
+static void
+kundo_check_problem(kundo_check_run_t *run, const char *fmt, ...)
+{
+    char     line[256];
+    va_list  args;
+
+    va_start(args, fmt);
+    vsnprintf(line, sizeof(line), fmt, args);
+    va_end(args);
+
+    run->check->problems++;
+    run->report(run->data, line);
+}
+
+
+/* seq 1 .. last_seq, each found where the blocks and the chain say. */
+
+static kundo_rc_t
+kundo_check_messages(kundo_check_run_t *run, uint64_t cno,
+    const kundo_hot_t *hot)
+{
+    uint32_t         seq, from, to;
+    uint64_t         lpos[KUNDO_LIST_MAX], prev;
+    kundo_rc_t       rc;
+    kundo_log_row_t  row;
+
+    prev = 0;
+
+    for (from = 1; from <= hot->last_seq; from = to + 1) {
+        to = hot->last_seq - from >= KUNDO_LIST_MAX
+             ? from + KUNDO_LIST_MAX - 1 : hot->last_seq;
+
+        rc = kundo_log_range(run->txn, cno, hot, from, to, lpos);
+
+        for (seq = from; rc == KUNDO_OK && seq <= to; seq++) {
+
+            rc = kundo_log_get(run->txn, lpos[seq - from], &row);
+            if (rc != KUNDO_OK) {
+                break;
+            }
+
+            run->check->messages++;
+
+            if (row.head.cno != cno || row.head.seq != seq
+                || row.head.prev_lpos != prev)
+            {
+                kundo_check_problem(run, "conversation %" PRIu64 ": log row %"
+                                    PRIu64 " is not its message %u", cno,
+                                    row.lpos, seq);
+            }
+
+            prev = row.lpos;
+        }
+
+        if (rc != KUNDO_OK) {
+            kundo_check_problem(run, "conversation %" PRIu64 ": messages %u "
+                                "to %u cannot be read: %s", cno, from, to,
+                                kundo_rc_title(rc));
+            return rc == KUNDO_IO ? rc : KUNDO_OK;
+        }
+    }
+
+    if (prev != hot->last_lpos) {
+        kundo_check_problem(run, "conversation %" PRIu64 ": its last message "
+                            "is not the newest", cno);
+    }
+
+    return KUNDO_OK;
+}
+
+
+static kundo_rc_t
+kundo_check_chain(kundo_check_run_t *run, uint64_t cno,
+    const kundo_hot_t *hot)
+{
+    uint64_t         jno;
+    kundo_rc_t       rc;
+    kundo_journal_t  row;
+
+    for (jno = hot->any_jno;
+         jno >= run->txn->meta.first_jno && jno != 0;
+         jno = row.prev_any)
+    {
+        rc = kundo_journal_get(run->txn, jno, &row);
+
+        if (rc != KUNDO_OK || row.cno != cno || row.prev_any >= jno) {
+            kundo_check_problem(run, "conversation %" PRIu64 ": event %"
+                                PRIu64 " is not of its chain", cno, jno);
+            return kundo_rc_is_fault(rc) ? rc : KUNDO_OK;
+        }
+    }
+
+    return KUNDO_OK;
+}
+
+
+static kundo_rc_t
+kundo_check_conversation(kundo_check_run_t *run, uint64_t cno,
+    const kundo_hot_t *hot)
+{
+    kundo_rc_t    rc;
+    kundo_conv_t  c;
+
+    run->check->conversations++;
+
+    rc = kundo_conv_get(run->txn, cno, &c);
+
+    if (rc != KUNDO_OK) {
+        kundo_check_problem(run, "conversation %" PRIu64 ": its row: %s",
+                            cno, kundo_rc_title(rc));
+        return KUNDO_OK;
+    }
+
+    if ((hot->status == KUNDO_STATUS_QUEUED) != (hot->qno != 0)) {
+        kundo_check_problem(run, "conversation %" PRIu64 ": queued without a "
+                            "place in the queue, or the reverse", cno);
+    }
+
+    if (hot->agent != 0 && !kundo_conv_has_agent(&c, hot->agent)
+        && c.nagents < KUNDO_PARTICIPANTS_MAX)
+    {
+        kundo_check_problem(run, "conversation %" PRIu64 ": its agent does "
+                            "not take part", cno);
+    }
+
+    rc = kundo_check_messages(run, cno, hot);
+
+    return rc == KUNDO_OK ? kundo_check_chain(run, cno, hot) : rc;
+}
+
+
+/* S2.4: the count of chats is that of the list of live chats. */
+
+static kundo_rc_t
+kundo_check_agent(kundo_check_run_t *run, uint64_t agent,
+    const kundo_presence_t *p)
+{
+    uint64_t            n, live;
+    kundo_rc_t          rc;
+    kundo_hot_t         hot;
+    kundo_view_walk_t   vw;
+    kundo_view_place_t  place;
+
+    run->check->agents++;
+
+    place.kind = KUNDO_AUDIENCE_AGENT;
+    place.view = KUNDO_VIEW_LIVE;
+    place.no = agent;
+
+    rc = kundo_view_count(run->txn, place, &n);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    live = 0;
+
+    for (rc = kundo_view_first(run->txn, place, 0, &vw);
+         rc == KUNDO_OK;
+         rc = kundo_view_next(&vw))
+    {
+        live++;
+
+        rc = kundo_hot_get(run->txn, vw.cno, &hot);
+
+        if (rc != KUNDO_OK || hot.agent != agent
+            || !kundo_conv_is_live(&hot))
+        {
+            kundo_check_problem(run, "agent %" PRIu64 ": conversation %"
+                                PRIu64 " is not live with the agent", agent,
+                                vw.cno);
+        }
+    }
+
+    kundo_view_close(&vw);
+
+    if (live != n || live != p->chats) {
+        kundo_check_problem(run, "agent %" PRIu64 ": %" PRIu64 " live chats, "
+                            "%u counted", agent, live, p->chats);
+    }
+
+    if (p->in_room != kundo_presence_has_room(p)) {
+        kundo_check_problem(run, "agent %" PRIu64 ": in room, or not, against "
+                            "the count of chats", agent);
+    }
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
+    kundo_check_pt report, void *data)
+{
+    kundo_rc_t         rc;
+    kundo_hot_t        hot;
+    kundo_walk_t       walk;
+    kundo_presence_t   p;
+    kundo_check_run_t  run = { txn, arena, check, report, data };
+
+    memset(check, 0, sizeof(kundo_check_t));
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_HOT, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (rc = kundo_walk_next(&walk);
+         rc == KUNDO_OK;
+         rc = kundo_walk_next(&walk))
+    {
+        if (walk.value.len != sizeof(kundo_hot_t) || walk.key.len != 8) {
+            kundo_check_problem(&run, "a row of hot has a wrong size");
+            continue;
+        }
+
+        memcpy(&hot, walk.value.data, sizeof(kundo_hot_t));
+
+        rc = kundo_check_conversation(&run, kundo_be64_get(walk.key.data),
+                                      &hot);
+        if (rc != KUNDO_OK) {
+            break;
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    if (rc != KUNDO_NOT_FOUND) {
+        return rc;
+    }
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_PRESENCE, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (rc = kundo_walk_next(&walk);
+         rc == KUNDO_OK;
+         rc = kundo_walk_next(&walk))
+    {
+        if (walk.value.len != sizeof(kundo_presence_t)) {
+            kundo_check_problem(&run, "a row of presence has a wrong size");
+            continue;
+        }
+
+        memcpy(&p, walk.value.data, sizeof(kundo_presence_t));
+
+        rc = kundo_check_agent(&run, kundo_be64_get(walk.key.data), &p);
+        if (rc != KUNDO_OK) {
+            break;
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
