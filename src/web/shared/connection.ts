@@ -231,8 +231,8 @@ export class Connection {
     if (opened && code === 1012) {
       this._attempts = 0;
       this._later(100 + Math.random() * 1900);
-    } else if (!opened || code === 1008) {
-      /* The browser hides the handshake's status: ask for it. */
+    } else if (!opened || code === 1008 || code === 4401) {
+      /* Logged out, perhaps; the browser hides a handshake's status: ask. */
       void this._ask_why();
     } else {
       this._back_off();
