@@ -494,6 +494,10 @@ the_arena_that_the_header_names_is_enough(void **state)
             memset(text, 'x', len);
             memcpy(text, "[\"\\n", 4);
 
+            for (i = 64; i + 4 < len; i += 64) {
+                memcpy(text + i, "\\n", 2);
+            }
+
             if (kind == 1) {
                 for (i = 2100; i + 20 < len; i += 2100) {
                     memcpy(text + i, "\",\"\\n", 5);
