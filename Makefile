@@ -51,7 +51,7 @@ CTL_SRCS  := $(sort $(wildcard src/ctl/*.c))
 CTL_OBJS  := $(CTL_SRCS:src/%.c=$(LIB)/%.o)
 CTL       := $(if $(wildcard src/ctl/kundoctl.c),$(OUT)/kundoctl)
 WEB       := $(and $(wildcard package.json),$(wildcard src/web/build.mjs))
-WEB_SRCS  := $(if $(WEB),$(shell find src/web -type f))
+WEB_SRCS  := $(if $(WEB),$(sort $(shell find src/web -type f)))
 WEB_OBJ   := $(LIB)/kundo_assets_data.o
 
 NGX       := $(OUT)/ngx$(if $(TEST),-test)
@@ -334,11 +334,10 @@ $(OUT)/check/%.ok: src/%.c $(LIB)/%.o .clang-tidy
 # nginx with the module as objs-asan/nginx.
 
 test-sanitize sanitize:
-	@$(MAKE) --no-print-directory build TEST=1 SANITIZE=1
-	@if [ -x t/unit/run ]; then SANITIZE=1 t/unit/run; \
-	else $(call absent,t/unit/run); fi
-	@if [ -x t/sim/run ]; then SANITIZE=1 t/sim/run; \
-	else $(call absent,t/sim/run); fi
+	@$(MAKE) --no-print-directory build TEST=1 SANITIZE=1 \
+	    OBJS=$(OBJS)$(if $(SANITIZE),,-asan)
+	@KUNDO_OBJS=$(OUT)$(if $(SANITIZE),,-asan) \
+	    t/sanitize/run $(if $(filter sanitize,$@),long,short)
 
 bench: build
 	@t/deps bench
