@@ -31,7 +31,8 @@ typedef struct {
 static inline int
 kundo_str_eq(kundo_str_t a, kundo_str_t b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    return a.len == b.len
+           && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
 

@@ -149,7 +149,8 @@ kundo_json_malloc(void *ctx, size_t size)
 
     parser = ctx;
 
-    block = kundo_arena_alloc(parser->arena, sizeof(kundo_json_block_t) + size);
+    block = kundo_arena_alloc(parser->arena,
+                              sizeof(kundo_json_block_t) + size);
     if (block == NULL) {
         longjmp(parser->no_memory, 1);
     }

@@ -213,24 +213,20 @@ an_empty_arena_is_a_fault(void **state)
 }
 
 
+#define TEST(name)  cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+
 int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        cmocka_unit_test_setup_teardown(rfc_7515_appendix_a_1, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(rfc_4231_hmac, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(another_or_no_key_is_refused, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(every_change_of_every_character_is_refused, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(another_form_is_refused, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(its_size_is_bounded, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(an_empty_arena_is_a_fault, set_up,
-                                        tear_down),
+        TEST(rfc_7515_appendix_a_1),
+        TEST(rfc_4231_hmac),
+        TEST(another_or_no_key_is_refused),
+        TEST(every_change_of_every_character_is_refused),
+        TEST(another_form_is_refused),
+        TEST(its_size_is_bounded),
+        TEST(an_empty_arena_is_a_fault),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,8 @@
 
 
 /* scrypt of "p" with the salt "NaCl", N 16: quick, made with python. */
-#define QUICK  "scrypt$4$1$1$TmFDbA$c7xQ6B332D2JfQX_x3_CgFoeELs3OD4lNIUb9389YgU"
+#define QUICK                                                                 \
+    "scrypt$4$1$1$TmFDbA$c7xQ6B332D2JfQX_x3_CgFoeELs3OD4lNIUb9389YgU"
 
 
 typedef struct {

@@ -203,8 +203,9 @@ escapes_are_undone(void **state)
 
     /* each keeps its own bytes: yajl has one buffer for all */
 
-    assert_int_equal(parse("{\"\\u0061\":\"\\u0062\",\"\\u0063\":\"\\u0064\"}"),
-                     KUNDO_OK);
+    assert_int_equal(
+        parse("{\"\\u0061\":\"\\u0062\",\"\\u0063\":\"\\u0064\"}"),
+        KUNDO_OK);
     kundo_assert_str(root->child->key, "a");
     kundo_assert_str(root->child->str, "b");
     kundo_assert_str(root->child->next->key, "c");
