@@ -58,7 +58,7 @@ def value(run, field):
     if field == 'pages':
         return per_commit(run, 'pages_s')
     if field == 'threads':
-        return run['cpu_server'] - run['cpu_loop']
+        return max(0, run['cpu_server'] - run['cpu_loop'])
     for key in field.split('.'):
         if key not in run:
             return None

@@ -90,7 +90,7 @@ def perf(server, args, path):
                  '-p', pids(server), '-o', data, '--'))
     report = subprocess.run(['perf', 'report', '--stdio', '--no-children',
                              '-g', 'none', '--percent-limit', '0.5',
-                             '-s', 'comm,dso,symbol', '-i', data],
+                             '-F', 'overhead,tid,dso,symbol', '-i', data],
                             capture_output=True, text=True)
     path.write_text(report.stdout)
 

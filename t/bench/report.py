@@ -30,7 +30,7 @@ def machine():
         'nginx': said('nginx', '-v'),
         'commit': said('git', '-C', settings.TOP, 'rev-parse', '--short',
                        'HEAD'),
-        'load_average': os.getloadavg()[0],
+        'load_average_before': settings.LOAD_BEFORE,
     }
 
 
@@ -61,9 +61,9 @@ def head(about):
         'kundo bench, %(at)s, commit %(commit)s' % about,
         '%(cpu)s, Linux %(kernel)s, %(file_system)s, %(nginx)s' % about,
         'medians of %d runs of %g s; %s messages stored beforehand; load '
-        'average at the end %.1f' % (settings.RUNS, settings.SECONDS,
-                                     thousands(settings.MESSAGES),
-                                     about['load_average']),
+        'average before %.1f' % (settings.RUNS, settings.SECONDS,
+                                 thousands(settings.MESSAGES),
+                                 about['load_average_before']),
         'w1, w2: worker processes.  The generator shares the processors, so '
         'w1 is the',
         'headline: with two, workers and generator take turns.', '',
@@ -264,8 +264,8 @@ def other_ratios(figures, rate):
 def ratio_lines(rows):
     if not rows:
         return []
-    return (['%-64s%8s  %s' % ('Ratios', 'is', 'wanted')]
-            + ['%-64s%8.2f  %s' % row for row in rows] + [''])
+    return (['%-76s%8s  %s' % ('Ratios', 'is', 'wanted')]
+            + ['%-76s%8.2f  %s' % row for row in rows] + [''])
 
 
 def fault_lines(figures):

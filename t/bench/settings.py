@@ -11,13 +11,15 @@ MODULE = OBJS / 'ngx_kundo_module.so'
 QUICK = os.environ.get('BENCH_QUICK', '') not in ('', '0')
 
 RUNS = int(os.environ.get('BENCH_RUNS', 1 if QUICK else 5))
-SECONDS = float(os.environ.get('BENCH_SECONDS', 0.5 if QUICK else 2))
+SECONDS = float(os.environ.get('BENCH_SECONDS', 0.5 if QUICK else 1.5))
 WARMUP = 0.2 if QUICK else 0.4
 PACED_SECONDS = 2 if QUICK else 5
 MESSAGES = int(os.environ.get('BENCH_MESSAGES',
                               100_000 if QUICK else 1_000_000))
 IDLE = 2_000 if QUICK else 10_000
 IDLE_RUNS = min(RUNS, 3)
+
+LOAD_BEFORE = os.getloadavg()[0]     # others' work, on a busy machine
 
 CONVERSATIONS = 1_000
 TEXT_BYTES = 200
