@@ -60,7 +60,7 @@ sub raw ($method, $path, %headers) {
     return { status => (split / /, $status)[1], body => $body, %got };
 }
 
-my $web   = path(Kundo::Server::objs(), 'web');
+my $web   = path(Kundo::Conf::objs(), 'web');
 my @files = @{ decode_json($web->child('manifest.json')->slurp) };
 
 cmp_ok(scalar @files, '>=', 5, 'loader, panel and console are there');
@@ -197,7 +197,7 @@ for my $page ($panel, $console) {
 # what is not there
 
 for my $path (qw(index.html widget.js/ widget.js.map panel/nothing.js
-    panel// console/../../etc/passwd panel/%2e%2e/%2e%2e/nginx.conf
+    console/../../etc/passwd panel/%2e%2e/%2e%2e/nginx.conf
     manifest.json panel/%00 WIDGET.JS))
 {
     like(raw(GET => "/kundo/$path")->{status}, qr/^40[04]$/,

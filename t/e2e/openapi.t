@@ -132,7 +132,8 @@ $eva->post("$path/close");
 $streams[3]->expect({ type => 'conversation.assigned',
     conversation => $waits }, 'what waited is assigned');
 $anna->patch($path, { status => 'open' });
-$anna->patch($path, { status => 'closed' });
+$kim->post("v1/conversations/$waits/close");
+$anna->patch($path, { status => $_ }) for qw(open closed);
 $anna->post("v1/conversations/$left/messages", { cid => 'l1', text => 'Ja' });
 
 # refusals
@@ -179,8 +180,8 @@ $eva->del('v1/visitor');
 $anna->del('v1/session');
 
 my @events = map {
-    my $sse = $_;
-    map { my %e = %$_; delete $e{sse_id}; \%e } @{ $sse->events }
+    map { my %event = %$_; delete @event{qw(sse_id sse_type)}; \%event }
+        @{ $_->events }
 } @streams;
 
 my %types = map { $_->{type} => 1 } @events;
