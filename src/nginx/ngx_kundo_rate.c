@@ -5,7 +5,8 @@
 #include "ngx_kundo_rate_internal.h"
 
 
-#define NGX_KUNDO_RATE_TRIES  64   /* lost races until a token goes free */
+#define NGX_KUNDO_RATE_TRIES    64        /* races lost until one goes free */
+#define NGX_KUNDO_RATE_SKEW_US  1000000   /* between two workers' clocks */
 
 
 static ngx_kundo_bucket_t *ngx_kundo_bucket_get(ngx_kundo_rate_table_t *table,
@@ -39,6 +40,14 @@ ngx_kundo_rate_take(ngx_kundo_store_conf_t *store, uint64_t key,
         }
 
         full_us = ngx_kundo_load(&bucket->full_us);
+
+        /* more debt than these settings allow is from other settings */
+
+        if (full_us > most_us + NGX_KUNDO_RATE_SKEW_US) {
+            (void) ngx_kundo_swap(&bucket->full_us, &full_us, now_us);
+            continue;
+        }
+
         start_us = ngx_max(full_us, now_us) + token_us;
 
         if (start_us > most_us) {

@@ -166,6 +166,14 @@ burst_and_rate(void **state)
                      NGX_OK);
     assert_int_equal(retry, 0);
 
+    /* a rate that is raised helps at once, one that is lowered binds */
+
+    key = ngx_kundo_rate_session_key(9);
+    assert_int_equal(take_many(key, 16, 6, 1000, 10), 6);
+    assert_int_equal(take_many(key, 1000000, 10000, 1000, 20000), 10000);
+    assert_int_equal(take_many(key, 16, 6, 1010, 10), 5);
+    assert_int_equal(take_many(key, 16, 6, 1010, 10), 0);
+
     /* no rate is no bound */
 
     assert_int_equal(take_many(key, 0, 0, 1000, 1000), 1000);
