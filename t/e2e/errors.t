@@ -66,7 +66,6 @@ for my $bad (
     [ '{"cid":"a","cid":"b","text":"c"}', 'a doubled key' ],
     [ '{"cid":"a","text":"b","c\u0069d":"d"}', 'a doubled key in disguise' ],
     [ '{"cid":01,"text":"b"}',       'a number with a leading zero' ],
-    [ '{"a":' x 40 . '1' . '}' x 40, 'too deep' ],
     [ "\xef\xbb\xbf{\"cid\":\"a\",\"text\":\"b\"}", 'a byte order mark' ],
     )
 {
@@ -74,8 +73,7 @@ for my $bad (
     my $answer = $eva->post($path, $body);
 
     problem($answer, 400, 'bad_json', "bad_json: $what");
-    detail_like($answer, $body eq '' ? qr/body/ : qr/\d/,
-        "bad_json: its place is said");
+    detail_like($answer, qr/\d/, "bad_json: its place is said");
 }
 
 # values of the wrong kind
@@ -115,15 +113,17 @@ problem($eva->post("v1/conversations/$chat/seen", { seq => 1.5 }), 400,
 
 # sizes
 
-problem($eva->post($path, { cid => 'a', text => 'x' x (16384 + 1) }), 413,
-    'too_large', 'a text that is too long')
-    or diag('16384 bytes are the most');
+my $long = $eva->post($path, { cid => 'a', text => 'x' x (16384 + 1) });
+problem($long, 400, 'bad_value', 'a text that is too long');
+detail_like($long, qr/text.*16384/, 'the most is said');
+problem($eva->post($path, '{"a":' x 40 . '1' . '}' x 40), 413, 'too_large',
+    'too deep');
 answered($eva->post($path, { cid => 'long', text => 'x' x 16384 }), 201,
     'the longest text');
 answered($eva->post($path, { cid => 'long-2',
     text => "\x{1F600}" x 4096 }), 201, 'the longest in four-byte characters');
-problem($eva->post($path, '{"cid":"a","text":"' . 'x' x (1 << 21) . '"}'), 413,
-    'too_large', 'a body that is too large');
+problem($eva->post($path, '{"cid":"a","text":"' . 'x' x $_ . '"}'), 413,
+    'too_large', "a body of more than $_ bytes") for 200_000, 1 << 21;
 is(($eva->messages($chat))[1]{text}, "\x{1F600}" x 4096, 'kept to the letter');
 
 # nothing of all this has left a trace
@@ -134,7 +134,7 @@ is_deeply([ map { $_->{cid} } $eva->messages($chat) ], [ 'long', 'long-2' ],
 # paths and methods
 
 problem($eva->get('v1/nothing'), 404, 'not_found', 'a path that is not');
-problem($eva->get('v2/conversations'), 404, 'not_found', 'another version');
+answered($eva->get('v2/conversations'), 404, 'another version');
 problem($eva->get('v1/conversations/'), 404, 'not_found', 'an empty id');
 problem($eva->del("v1/conversations/$chat"), 405, 'method_not_allowed',
     'a method that is not');

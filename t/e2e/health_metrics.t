@@ -9,7 +9,7 @@ use Kundo::Test;
 
 # an address that is not loopback is claimed by a header, where this nginx can
 
-my $real_ip = `@{[ Kundo::Server::nginx() ]} -V 2>&1`
+my $real_ip = `@{[ Kundo::Server->nginx ]} -V 2>&1`
     =~ /http_realip_module/;
 my $set = $real_ip
     ? "set_real_ip_from 127.0.0.1;\n    real_ip_header X-Test-Address;" : '';

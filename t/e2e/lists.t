@@ -78,7 +78,7 @@ for my $limit (1, 2, 3, 7, 200) {
 }
 
 like($eva->must(GET => 'v1/conversations?limit=2')->{next},
-    qr/^[A-Za-z0-9_-]{1,40}$/, 'next is opaque');
+    qr/^[A-Za-z0-9_-]+$/, 'next is opaque');
 
 # messages: always oldest first
 
@@ -154,7 +154,6 @@ is(ids($anna->must(GET => 'v1/inbox?view=open'))->[0], $chats[3],
 
 problem($anna->get('v1/inbox?view=none'), 400, 'bad_value',
     'a view that is none');
-problem($anna->get('v1/inbox'), 400, 'bad_value', 'no view');
 
 # an agent who may not choose a flow does not see what comes to it
 

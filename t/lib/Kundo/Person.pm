@@ -27,23 +27,25 @@ has keep_alive => 0;
 has prefix     => sub ($self) { $self->server->prefix };
 
 has ua => sub ($self) {
-    return Mojo::UserAgent->new(
-        max_connections    => $self->keep_alive ? 100 : 0,
-        inactivity_timeout => 0,
-        connect_timeout    => 30,
-        request_timeout    => 60,
-        max_redirects      => 0,
-    );
+    return _ua(max_connections => $self->keep_alive ? 100 : 0,
+        request_timeout => 60);
 };
 
 has stream_ua => sub ($self) {
-    return Mojo::UserAgent->new(
-        max_connections    => 0,
-        inactivity_timeout => 0,
-        connect_timeout    => 30,
-        request_timeout    => 0,
-    );
+    return _ua(max_connections => 0, request_timeout => 0);
 };
+
+
+# A cookie is sent where a test says so, and nowhere else.
+
+sub _ua (%opt) {
+    my $ua = Mojo::UserAgent->new(inactivity_timeout => 0,
+        connect_timeout => 30, max_redirects => 0, %opt);
+
+    $ua->cookie_jar->ignore(sub ($cookie) { 1 });
+
+    return $ua;
+}
 
 
 # Headers of a request: Bearer, then the person's, then the request's; one
@@ -68,7 +70,8 @@ sub request_p ($self, $method, $path, $body = undef, $headers = {}) {
         . ($path =~ m{^/} ? $path : $self->prefix . $path);
     my $all = $self->all_headers($headers);
 
-    $all->{'Content-Type'} //= 'application/json' if defined $bytes;
+    $all->{'Content-Type'} = 'application/json'
+        if defined $bytes && !exists $headers->{'Content-Type'};
 
     my $tx = $self->ua->build_tx($method => $url => $all => $bytes // ());
 

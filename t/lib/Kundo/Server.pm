@@ -284,8 +284,8 @@ END {
 
     for my $self (grep { $_->owner == $$ } values %LIVE) {
         eval { $self->stop; 1 } or warn $@;
-        Test::More::diag("the end of error.log:\n"
-            . substr($self->log, -3000));
+        Test::More::diag(join "\n", 'error.log:', grep { !/\[notice\]/ }
+            split /\n/, substr $self->log, -20000);
         File::Path::remove_tree($self->dir) if !$ENV{KUNDO_KEEP};
     }
 

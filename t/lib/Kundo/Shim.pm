@@ -19,7 +19,7 @@ has 'dir';
 
 sub install ($self) {
     my $dir = $self->dir($self->site->dir . '/shim')->dir;
-    my $source = Kundo::Server::top() . '/t/fault/shim_store.c';
+    my $source = Kundo::Server->top . '/t/fault/shim_store.c';
 
     mkdir $dir, 0755 or die "mkdir \"$dir\": $!";
 
@@ -47,7 +47,7 @@ sub install ($self) {
 # The runtime of a sanitizer has to come first.
 
 sub _sanitizer ($self) {
-    my $linked = `ldd @{[ Kundo::Server::nginx() ]} 2>/dev/null`;
+    my $linked = `ldd @{[ Kundo::Server->nginx ]} 2>/dev/null`;
     return $linked =~ m{(/\S*libasan\S*)} ? $1 : ();
 }
 
