@@ -90,9 +90,9 @@ def perf(server, args, path):
                  '-p', pids(server), '-o', data, '--'))
     report = subprocess.run(['perf', 'report', '--stdio', '--no-children',
                              '-g', 'none', '--percent-limit', '0.5',
-                             '-F', 'overhead,tid,dso,symbol', '-i', data],
+                             '-F', 'overhead,dso,symbol', '-i', data],
                             capture_output=True, text=True)
-    path.write_text(report.stdout)
+    path.write_text(report.stdout or report.stderr)
 
 
 def faults(result):
