@@ -4,9 +4,12 @@
 
 #include "auth/kundo_token.h"
 
+#include <stdlib.h>
+
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include "base/kundo_base64url.h"
 #include "base/kundo_pack.h"
@@ -20,16 +23,119 @@
                                  + KUNDO_TOKEN_MAC_BYTES)
 
 
+struct kundo_token_key_s {
+    EVP_MAC_CTX  *mac;        /* HMAC-SHA-256, keyed */
+    EVP_MD_CTX   *digest;     /* SHA-256 */
+};
+
+
 /* Keeps this use of the key apart from every other. */
 static const uint8_t  kundo_token_label[15] = "kundo session 1";
 
 
-static kundo_rc_t kundo_token_sign(const uint8_t *key, const uint8_t *body,
-    uint8_t *mac);
+static EVP_MAC_CTX *kundo_token_mac(const uint8_t *bytes);
+static EVP_MD_CTX *kundo_token_sha256(void);
+static kundo_rc_t kundo_token_sign(kundo_token_key_t *key,
+    const uint8_t *body, uint8_t *mac);
+static kundo_rc_t kundo_token_digest_with(EVP_MD_CTX *ctx,
+    const uint8_t *secret, uint8_t *digest);
 
 
 kundo_rc_t
-kundo_token_put(const uint8_t key[KUNDO_TOKEN_KEY_BYTES], uint64_t session_no,
+kundo_token_key_create(kundo_token_key_t **key,
+    const uint8_t bytes[KUNDO_TOKEN_KEY_BYTES])
+{
+    kundo_token_key_t  *k;
+
+    k = malloc(sizeof(kundo_token_key_t));
+    if (k == NULL) {
+        return KUNDO_NO_MEMORY;
+    }
+
+    k->mac = kundo_token_mac(bytes);
+    k->digest = kundo_token_sha256();
+
+    if (k->mac == NULL || k->digest == NULL) {
+        kundo_token_key_free(k);
+        return KUNDO_NO_MEMORY;
+    }
+
+    *key = k;
+
+    return KUNDO_OK;
+}
+
+
+void
+kundo_token_key_free(kundo_token_key_t *key)
+{
+    if (key == NULL) {
+        return;
+    }
+
+    EVP_MAC_CTX_free(key->mac);
+    EVP_MD_CTX_free(key->digest);
+
+    free(key);
+}
+
+
+static EVP_MAC_CTX *
+kundo_token_mac(const uint8_t *bytes)
+{
+    EVP_MAC      *mac;
+    OSSL_PARAM    params[2];
+    EVP_MAC_CTX  *ctx;
+
+    static char  sha256[] = "SHA256";
+
+    mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    if (mac == NULL) {
+        return NULL;
+    }
+
+    ctx = EVP_MAC_CTX_new(mac);
+    EVP_MAC_free(mac);
+
+    if (ctx == NULL) {
+        return NULL;
+    }
+
+    params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+                                                 sha256, 0);
+    params[1] = OSSL_PARAM_construct_end();
+
+    if (EVP_MAC_init(ctx, bytes, KUNDO_TOKEN_KEY_BYTES, params) != 1) {
+        EVP_MAC_CTX_free(ctx);
+        return NULL;
+    }
+
+    return ctx;
+}
+
+
+static EVP_MD_CTX *
+kundo_token_sha256(void)
+{
+    EVP_MD      *md;
+    EVP_MD_CTX  *ctx;
+
+    ctx = EVP_MD_CTX_new();
+    md = EVP_MD_fetch(NULL, "SHA256", NULL);
+
+    if (ctx == NULL || md == NULL || EVP_DigestInit_ex(ctx, md, NULL) != 1) {
+        EVP_MD_CTX_free(ctx);
+        ctx = NULL;
+    }
+
+    EVP_MD_free(md);
+
+    return ctx;
+}
+
+
+kundo_rc_t
+kundo_token_put(kundo_token_key_t *key, uint64_t session_no,
     const uint8_t secret[KUNDO_TOKEN_SECRET_BYTES], uint8_t *out)
 {
     uint8_t     bytes[KUNDO_TOKEN_BYTES];
@@ -50,7 +156,7 @@ kundo_token_put(const uint8_t key[KUNDO_TOKEN_KEY_BYTES], uint64_t session_no,
 
 
 kundo_rc_t
-kundo_token_get(const uint8_t key[KUNDO_TOKEN_KEY_BYTES], kundo_str_t token,
+kundo_token_get(kundo_token_key_t *key, kundo_str_t token,
     uint64_t *session_no, uint8_t digest[KUNDO_TOKEN_DIGEST_BYTES])
 {
     uint8_t     bytes[KUNDO_TOKEN_BYTES], mac[KUNDO_TOKEN_MAC_BYTES];
@@ -76,22 +182,25 @@ kundo_token_get(const uint8_t key[KUNDO_TOKEN_KEY_BYTES], kundo_str_t token,
 
     *session_no = kundo_be64_get(bytes);
 
-    return kundo_token_digest(bytes + KUNDO_TOKEN_NO_BYTES, digest);
+    return kundo_token_digest_with(key->digest, bytes + KUNDO_TOKEN_NO_BYTES,
+                                   digest);
 }
 
 
+/* Without a key of its own, init begins anew with the one it has. */
+
 static kundo_rc_t
-kundo_token_sign(const uint8_t *key, const uint8_t *body, uint8_t *mac)
+kundo_token_sign(kundo_token_key_t *key, const uint8_t *body, uint8_t *mac)
 {
-    uint8_t  text[sizeof(kundo_token_label) + KUNDO_TOKEN_BODY_BYTES];
+    size_t   n;
     uint8_t  full[EVP_MAX_MD_SIZE];
 
-    memcpy(text, kundo_token_label, sizeof(kundo_token_label));
-    memcpy(text + sizeof(kundo_token_label), body, KUNDO_TOKEN_BODY_BYTES);
-
-    if (HMAC(EVP_sha256(), key, KUNDO_TOKEN_KEY_BYTES, text, sizeof(text),
-             full, NULL)
-        == NULL)
+    if (EVP_MAC_init(key->mac, NULL, 0, NULL) != 1
+        || EVP_MAC_update(key->mac, kundo_token_label,
+                          sizeof(kundo_token_label))
+           != 1
+        || EVP_MAC_update(key->mac, body, KUNDO_TOKEN_BODY_BYTES) != 1
+        || EVP_MAC_final(key->mac, full, &n, sizeof(full)) != 1)
     {
         return KUNDO_NO_MEMORY;
     }
@@ -106,11 +215,30 @@ kundo_rc_t
 kundo_token_digest(const uint8_t secret[KUNDO_TOKEN_SECRET_BYTES],
     uint8_t digest[KUNDO_TOKEN_DIGEST_BYTES])
 {
+    kundo_rc_t   rc;
+    EVP_MD_CTX  *ctx;
+
+    ctx = kundo_token_sha256();
+    if (ctx == NULL) {
+        return KUNDO_NO_MEMORY;
+    }
+
+    rc = kundo_token_digest_with(ctx, secret, digest);
+    EVP_MD_CTX_free(ctx);
+
+    return rc;
+}
+
+
+static kundo_rc_t
+kundo_token_digest_with(EVP_MD_CTX *ctx, const uint8_t *secret,
+    uint8_t *digest)
+{
     uint8_t  full[EVP_MAX_MD_SIZE];
 
-    if (EVP_Digest(secret, KUNDO_TOKEN_SECRET_BYTES, full, NULL, EVP_sha256(),
-                   NULL)
-        != 1)
+    if (EVP_DigestInit_ex(ctx, NULL, NULL) != 1
+        || EVP_DigestUpdate(ctx, secret, KUNDO_TOKEN_SECRET_BYTES) != 1
+        || EVP_DigestFinal_ex(ctx, full, NULL) != 1)
     {
         return KUNDO_NO_MEMORY;
     }

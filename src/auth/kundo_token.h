@@ -29,19 +29,29 @@
  * The HMAC is over "kundo session 1" and the first 24 bytes.
  */
 
-/* Writes KUNDO_TOKEN_LEN characters to out, without a terminator. */
-kundo_rc_t kundo_token_put(const uint8_t key[KUNDO_TOKEN_KEY_BYTES],
-    uint64_t session_no, const uint8_t secret[KUNDO_TOKEN_SECRET_BYTES],
-    uint8_t *out);
+/* The key, made ready: a signature then costs a fifth. */
+typedef struct kundo_token_key_s  kundo_token_key_t;
+
+
+/* Not thread safe: one for each thread.  Memory comes from malloc. */
+kundo_rc_t kundo_token_key_create(kundo_token_key_t **key,
+    const uint8_t bytes[KUNDO_TOKEN_KEY_BYTES]);
+void kundo_token_key_free(kundo_token_key_t *key);
+
+/*
+ * Writes KUNDO_TOKEN_LEN characters to out, without a terminator.  KUNDO_OK
+ * or a fault.
+ */
+kundo_rc_t kundo_token_put(kundo_token_key_t *key, uint64_t session_no,
+    const uint8_t secret[KUNDO_TOKEN_SECRET_BYTES], uint8_t *out);
 
 /*
  * Checks form and signature; gives the session's number and the digest of
  * the secret, to be compared with the store's by kundo_token_digest_eq.
  * KUNDO_UNAUTHORIZED for anything else, or a fault.
  */
-kundo_rc_t kundo_token_get(const uint8_t key[KUNDO_TOKEN_KEY_BYTES],
-    kundo_str_t token, uint64_t *session_no,
-    uint8_t digest[KUNDO_TOKEN_DIGEST_BYTES]);
+kundo_rc_t kundo_token_get(kundo_token_key_t *key, kundo_str_t token,
+    uint64_t *session_no, uint8_t digest[KUNDO_TOKEN_DIGEST_BYTES]);
 
 /* First 16 bytes of SHA-256 over the secret.  KUNDO_OK or a fault. */
 kundo_rc_t kundo_token_digest(const uint8_t secret[KUNDO_TOKEN_SECRET_BYTES],

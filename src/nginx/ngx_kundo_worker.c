@@ -167,10 +167,13 @@ ngx_kundo_worker_open(ngx_kundo_worker_t *worker)
                                      kundo_rc_title(rc));
     }
 
-    ngx_memcpy(worker->token_key, worker->txn.meta.token_key,
-               sizeof(worker->token_key));
-
     rc = kundo_seal_create(&worker->seal, worker->txn.meta.seal_key);
+
+    if (rc == KUNDO_OK) {
+        rc = kundo_token_key_create(&worker->token_key,
+                                    worker->txn.meta.token_key);
+    }
+
     kundo_txn_reset(&worker->txn);
 
     if (rc != KUNDO_OK) {
@@ -210,6 +213,11 @@ ngx_kundo_worker_close(ngx_kundo_worker_t *worker)
     if (worker->seal != NULL) {
         kundo_seal_free(worker->seal);
         worker->seal = NULL;
+    }
+
+    if (worker->token_key != NULL) {
+        kundo_token_key_free(worker->token_key);
+        worker->token_key = NULL;
     }
 
     if (worker->txn.mdb != NULL) {

@@ -9,6 +9,7 @@
 #include <ngx_config.h>
 #include <ngx_core.h>
 
+#include "auth/kundo_token.h"
 #include "domain/kundo_render.h"
 
 #include "ngx_kundo_conf.h"
@@ -30,7 +31,7 @@ struct ngx_kundo_worker_s {
     kundo_txn_t              txn;         /* the loop's reader */
     kundo_arena_t            arena;       /* the loop's scratch */
     uint64_t                 no;          /* of this worker in the store */
-    uint8_t                  token_key[32];
+    kundo_token_key_t       *token_key;   /* the loop's */
     char                     error[256];  /* why the store is not open */
     ngx_event_t              retry;       /* to open it again */
 

@@ -57,12 +57,13 @@ static void file_close(FILE *file);
 static void fail(const char *what, const char *why);
 
 
-static kundo_env_t    *env;
-static kundo_txn_t     txn;
-static kundo_seal_t   *seal;
-static kundo_arena_t   arena;
-static unsigned        batch;        /* commands in txn; 0 = not begun */
-static uint64_t        now_ms;
+static kundo_env_t        *env;
+static kundo_txn_t         txn;
+static kundo_seal_t       *seal;
+static kundo_token_key_t  *token_key;
+static kundo_arena_t       arena;
+static unsigned            batch;    /* commands in txn; 0 = not begun */
+static uint64_t            now_ms;
 
 
 int
@@ -117,6 +118,7 @@ main(int argc, char **argv)
 
     commit();
     kundo_seal_free(seal);
+    kundo_token_key_free(token_key);
     kundo_env_close(env);
     kundo_arena_free(&arena);
     free(chats);
@@ -181,6 +183,10 @@ settings(void)
 
     if (kundo_seal_create(&seal, txn.meta.seal_key) != KUNDO_OK) {
         fail("kundo_seal_create", "no memory");
+    }
+
+    if (kundo_token_key_create(&token_key, txn.meta.token_key) != KUNDO_OK) {
+        fail("kundo_token_key_create", "no memory");
     }
 }
 
@@ -418,7 +424,7 @@ token_write(FILE *file, uint64_t session, const uint8_t *secret)
 {
     uint8_t  token[KUNDO_TOKEN_LEN];
 
-    if (kundo_token_put(txn.meta.token_key, session, secret, token)
+    if (kundo_token_put(token_key, session, secret, token)
         != KUNDO_OK)
     {
         fail("kundo_token_put", "no memory");

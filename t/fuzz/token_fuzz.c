@@ -20,7 +20,8 @@ static const kundo_seal_kind_t  kinds[] = {
     KUNDO_SEAL_AGENT, KUNDO_SEAL_CURSOR, KUNDO_SEAL_PAGE
 };
 
-static const uint8_t  key[32] = "the fuzzer does not know this";
+static const uint8_t       key_bytes[32] = "the fuzzer does not know this";
+static kundo_token_key_t  *key;
 
 
 static void
@@ -80,7 +81,7 @@ check_token(kundo_str_t token)
     uint64_t  no;
 
     if (kundo_token_get(key, token, &no, digest) == KUNDO_OK) {
-        kundo_must(kundo_token_put(key, no, key, ours) == KUNDO_OK);
+        kundo_must(kundo_token_put(key, no, key_bytes, ours) == KUNDO_OK);
         kundo_must(kundo_str_eq(token, kundo_str_make(ours,
                                                       KUNDO_TOKEN_LEN)));
     }
@@ -95,11 +96,11 @@ check_spoilt_token(uint64_t no, kundo_str_t over)
     uint8_t   digest[KUNDO_TOKEN_DIGEST_BYTES], want[KUNDO_TOKEN_DIGEST_BYTES];
     uint64_t  got;
 
-    kundo_must(kundo_token_put(key, no, key, token) == KUNDO_OK);
+    kundo_must(kundo_token_put(key, no, key_bytes, token) == KUNDO_OK);
     kundo_must(kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN),
                                &got, digest)
                == KUNDO_OK);
-    kundo_must(kundo_token_digest(key, want) == KUNDO_OK);
+    kundo_must(kundo_token_digest(key_bytes, want) == KUNDO_OK);
     kundo_must(got == no && kundo_token_digest_eq(digest, want));
 
     memcpy(spoilt, token, KUNDO_TOKEN_LEN);
@@ -126,7 +127,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
 
     if (seal == NULL) {
-        kundo_must(kundo_seal_create(&seal, key) == KUNDO_OK);
+        kundo_must(kundo_seal_create(&seal, key_bytes) == KUNDO_OK);
+        kundo_must(kundo_token_key_create(&key, key_bytes) == KUNDO_OK);
     }
 
     kind = kinds[data[0] % 6];

@@ -4,8 +4,9 @@
 #include "unit/kundo_test.h"
 
 
-static uint8_t  key[KUNDO_TOKEN_KEY_BYTES];
-static uint8_t  secret[KUNDO_TOKEN_SECRET_BYTES];
+static uint8_t             bytes[KUNDO_TOKEN_KEY_BYTES];
+static uint8_t             secret[KUNDO_TOKEN_SECRET_BYTES];
+static kundo_token_key_t  *key;
 
 
 static int
@@ -13,14 +14,22 @@ set_up(void **state)
 {
     unsigned  i;
 
-    for (i = 0; i < sizeof(key); i++) {
-        key[i] = (uint8_t) i;
+    for (i = 0; i < sizeof(bytes); i++) {
+        bytes[i] = (uint8_t) i;
     }
 
     for (i = 0; i < sizeof(secret); i++) {
         secret[i] = (uint8_t) (0x40 + i);
     }
 
+    return kundo_token_key_create(&key, bytes) == KUNDO_OK ? 0 : -1;
+}
+
+
+static int
+tear_down(void **state)
+{
+    kundo_token_key_free(key);
     return 0;
 }
 
@@ -111,6 +120,8 @@ another_key_or_length_is_refused(void **state)
     uint8_t   token[KUNDO_TOKEN_LEN * 2], digest[KUNDO_TOKEN_DIGEST_BYTES];
     uint64_t  no;
 
+    kundo_token_key_t  *other;
+
     memset(token, 'A', sizeof(token));
     assert_int_equal(kundo_token_put(key, 77, secret, token), KUNDO_OK);
 
@@ -123,23 +134,63 @@ another_key_or_length_is_refused(void **state)
     assert_int_equal(kundo_token_get(key, kundo_str_null, &no, digest),
                      KUNDO_UNAUTHORIZED);
 
-    key[31] ^= 0x80;
+    bytes[31] ^= 0x80;
+    assert_int_equal(kundo_token_key_create(&other, bytes), KUNDO_OK);
     assert_int_equal(
-        kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN), &no,
+        kundo_token_get(other, kundo_str_make(token, KUNDO_TOKEN_LEN), &no,
                         digest),
         KUNDO_UNAUTHORIZED);
+
+    kundo_token_key_free(other);
+    kundo_token_key_free(NULL);
 }
+
+
+/* The key is kept from one signature to the next, whatever came between. */
+
+static void
+a_key_is_as_good_the_thousandth_time(void **state)
+{
+    uint8_t   first[KUNDO_TOKEN_LEN], token[KUNDO_TOKEN_LEN];
+    uint8_t   digest[KUNDO_TOKEN_DIGEST_BYTES];
+    uint64_t  no, got;
+
+    assert_int_equal(kundo_token_put(key, 0, secret, first), KUNDO_OK);
+
+    for (no = 1; no < 1000; no++) {
+        assert_int_equal(kundo_token_put(key, no, secret, token), KUNDO_OK);
+        assert_memory_not_equal(token, first, KUNDO_TOKEN_LEN);
+
+        assert_int_equal(
+            kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN),
+                            &got, digest),
+            KUNDO_OK);
+        assert_true(got == no);
+
+        token[KUNDO_TOKEN_LEN - 2] ^= 1;
+        assert_int_equal(
+            kundo_token_get(key, kundo_str_make(token, KUNDO_TOKEN_LEN),
+                            &got, digest),
+            KUNDO_UNAUTHORIZED);
+    }
+
+    assert_int_equal(kundo_token_put(key, 0, secret, token), KUNDO_OK);
+    assert_memory_equal(token, first, KUNDO_TOKEN_LEN);
+}
+
+
+#define TEST(name)  cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 
 int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        cmocka_unit_test_setup(the_format_is_the_drawn_one, set_up),
-        cmocka_unit_test_setup(the_digest_tells_secrets_apart, set_up),
-        cmocka_unit_test_setup(every_change_of_every_character_is_refused,
-                               set_up),
-        cmocka_unit_test_setup(another_key_or_length_is_refused, set_up),
+        TEST(the_format_is_the_drawn_one),
+        TEST(the_digest_tells_secrets_apart),
+        TEST(every_change_of_every_character_is_refused),
+        TEST(another_key_or_length_is_refused),
+        TEST(a_key_is_as_good_the_thousandth_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
