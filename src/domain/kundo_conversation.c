@@ -328,8 +328,12 @@ kundo_conversation_reopen(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    hot->agent = 0;
     hot->flags &= (uint8_t) ~KUNDO_CONV_LEFT_MESSAGE;
+
+    rc = kundo_message_hand_over(w, cno, hot, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
     if (rc != KUNDO_OK) {

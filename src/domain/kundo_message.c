@@ -11,61 +11,106 @@ static kundo_rc_t kundo_message_take(kundo_work_t *w, uint64_t cno,
     kundo_hot_t *hot);
 
 
-static kundo_rc_t
-kundo_message_seen_put(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    uint64_t person, uint32_t seq)
+static kundo_str_t
+kundo_message_seen_key(kundo_key_t *k, uint64_t person, uint64_t cno)
 {
-    kundo_key_t  key;
+    k->len = 0;
+    kundo_key_u64(k, person);
+    kundo_key_u64(k, cno);
 
-    if (person == hot->starter) {
-        hot->seen_starter = seq;
-        return KUNDO_OK;
-    }
-
-    if (person == hot->agent) {
-        hot->seen_agent = seq;
-    }
-
-    key.len = 0;
-    kundo_key_u64(&key, person);
-    kundo_key_u64(&key, cno);
-
-    return kundo_table_put(w->txn, KUNDO_TABLE_SEEN, kundo_key_str(&key),
-                           kundo_str_make(&seq, sizeof(uint32_t)));
+    return kundo_key_str(k);
 }
 
 
 /*
- * What the agent of a chat has seen stands in hot, too, so that the path
- * of a message touches no other row; the row in `seen` may be behind it.
+ * Of the starter and of the chat's agent it stands in hot, so that the
+ * path of a message touches no other row; of others in `seen`.
  */
 
 kundo_rc_t
 kundo_message_seen_by(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
-    uint64_t person, uint32_t *seq)
+    uint64_t person, kundo_seen_t *seen)
 {
     kundo_rc_t   rc;
     kundo_key_t  key;
 
     if (person == hot->starter) {
-        *seq = hot->seen_starter;
+        seen->seen = hot->seen_starter;
+        seen->own = hot->own_starter;
         return KUNDO_OK;
     }
 
-    key.len = 0;
-    kundo_key_u64(&key, person);
-    kundo_key_u64(&key, cno);
-
-    *seq = 0;
-
-    rc = kundo_table_get_fixed(txn, KUNDO_TABLE_SEEN, kundo_key_str(&key),
-                               seq, sizeof(uint32_t));
-
-    if (person == hot->agent && hot->seen_agent > *seq) {
-        *seq = hot->seen_agent;
+    if (person == hot->agent) {
+        seen->seen = hot->seen_agent;
+        seen->own = hot->own_agent;
+        return KUNDO_OK;
     }
 
+    seen->seen = 0;
+    seen->own = 0;
+
+    rc = kundo_table_get_fixed(txn, KUNDO_TABLE_SEEN,
+                               kundo_message_seen_key(&key, person, cno),
+                               seen, sizeof(kundo_seen_t));
+
     return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+static kundo_rc_t
+kundo_message_seen_put(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t person, const kundo_seen_t *seen)
+{
+    kundo_key_t  key;
+
+    if (person == hot->starter) {
+        hot->seen_starter = seen->seen;
+        hot->own_starter = seen->own;
+        return KUNDO_OK;
+    }
+
+    if (person == hot->agent) {
+        hot->seen_agent = seen->seen;
+        hot->own_agent = seen->own;
+        return KUNDO_OK;
+    }
+
+    return kundo_table_put(w->txn, KUNDO_TABLE_SEEN,
+                           kundo_message_seen_key(&key, person, cno),
+                           kundo_str_make(seen, sizeof(kundo_seen_t)));
+}
+
+
+kundo_rc_t
+kundo_message_hand_over(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t agent)
+{
+    uint64_t      was;
+    kundo_rc_t    rc;
+    kundo_seen_t  seen;
+
+    was = hot->agent;
+
+    if (was == agent) {
+        return KUNDO_OK;
+    }
+
+    rc = kundo_message_seen_by(w->txn, cno, hot, was, &seen);
+    hot->agent = 0;
+
+    if (rc == KUNDO_OK && was != 0) {
+        rc = kundo_message_seen_put(w, cno, hot, was, &seen);
+    }
+
+    if (rc == KUNDO_OK && agent != 0) {
+        rc = kundo_message_seen_by(w->txn, cno, hot, agent, &seen);
+
+        hot->agent = agent;
+        hot->seen_agent = seen.seen;
+        hot->own_agent = seen.own;
+    }
+
+    return rc;
 }
 
 
@@ -74,6 +119,7 @@ kundo_message_append(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     int system, kundo_str_t cid, kundo_str_t text)
 {
     kundo_rc_t       rc;
+    kundo_seen_t     seen;
     kundo_event_t    event;
     kundo_log_row_t  row;
 
@@ -93,21 +139,16 @@ kundo_message_append(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    /* who writes has the conversation before her eyes: seen, up to here */
-
     if (!system) {
-        if (w->actor.no == hot->starter) {
-            hot->seen_starter = row.head.seq;
+        rc = kundo_message_seen_by(w->txn, cno, hot, w->actor.no, &seen);
 
-        } else if (w->actor.no == hot->agent) {
-            hot->seen_agent = row.head.seq;
+        if (rc == KUNDO_OK) {
+            seen.own = row.head.seq;
+            rc = kundo_message_seen_put(w, cno, hot, w->actor.no, &seen);
+        }
 
-        } else {
-            rc = kundo_message_seen_put(w, cno, hot, w->actor.no,
-                                        row.head.seq);
-            if (rc != KUNDO_OK) {
-                return rc;
-            }
+        if (rc != KUNDO_OK) {
+            return rc;
         }
     }
 
@@ -251,7 +292,10 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return rc;
     }
 
-    hot->agent = w->actor.no;
+    rc = kundo_message_hand_over(w, cno, hot, w->actor.no);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED, 0);
 }
@@ -262,10 +306,11 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 kundo_rc_t
 kundo_message_seen(kundo_work_t *w, const kundo_command_t *cmd)
 {
-    uint32_t       seq, was;
+    uint32_t       seq;
     uint64_t       cno;
     kundo_rc_t     rc;
     kundo_hot_t    hot;
+    kundo_seen_t   seen;
     kundo_event_t  event;
 
     cno = cmd->u.message_seen.cno;
@@ -282,17 +327,19 @@ kundo_message_seen(kundo_work_t *w, const kundo_command_t *cmd)
 
     seq = (uint32_t) cmd->u.message_seen.seq;
 
-    rc = kundo_message_seen_by(w->txn, cno, &hot, w->actor.no, &was);
+    rc = kundo_message_seen_by(w->txn, cno, &hot, w->actor.no, &seen);
     if (rc != KUNDO_OK) {
         return rc;
     }
 
-    if (seq <= was) {
+    if (seq <= seen.seen) {
         w->result->repeated = 1;
         return KUNDO_OK;
     }
 
-    rc = kundo_message_seen_put(w, cno, &hot, w->actor.no, seq);
+    seen.seen = seq;
+
+    rc = kundo_message_seen_put(w, cno, &hot, w->actor.no, &seen);
     if (rc != KUNDO_OK) {
         return rc;
     }

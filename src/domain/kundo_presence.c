@@ -418,8 +418,6 @@ kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
             return rc;
         }
 
-        hot.agent = 0;
-
         rc = kundo_routing_place(w, cnos[i], &hot, 0, agent);
         if (rc != KUNDO_OK) {
             return rc;

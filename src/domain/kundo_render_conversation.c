@@ -70,17 +70,24 @@ static kundo_rc_t
 kundo_render_seen(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
     const kundo_hot_t *hot, const kundo_conv_t *c)
 {
-    unsigned    i;
-    uint32_t    seq, mine;
-    kundo_rc_t  rc;
+    unsigned      i;
+    uint32_t      mine;
+    kundo_rc_t    rc;
+    kundo_seen_t  seen;
 
     kundo_out_lit(out, ",\"seen\":{");
     kundo_render_id(rd, out, KUNDO_SEAL_VISITOR, hot->starter);
     kundo_out_lit(out, ":");
-    kundo_out_u64(out, hot->seen_starter);
+
+    rc = kundo_message_seen_by(rd->txn, cno, hot, hot->starter, &seen);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_u64(out, kundo_message_seen_seq(&seen));
 
     for (i = 0; i < c->nagents; i++) {
-        rc = kundo_message_seen_by(rd->txn, cno, hot, c->agents[i], &seq);
+        rc = kundo_message_seen_by(rd->txn, cno, hot, c->agents[i], &seen);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -88,13 +95,15 @@ kundo_render_seen(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
         kundo_out_lit(out, ",");
         kundo_render_id(rd, out, KUNDO_SEAL_AGENT, c->agents[i]);
         kundo_out_lit(out, ":");
-        kundo_out_u64(out, seq);
+        kundo_out_u64(out, kundo_message_seen_seq(&seen));
     }
 
-    rc = kundo_message_seen_by(rd->txn, cno, hot, rd->viewer.no, &mine);
+    rc = kundo_message_seen_by(rd->txn, cno, hot, rd->viewer.no, &seen);
     if (rc != KUNDO_OK) {
         return rc;
     }
+
+    mine = kundo_message_seen_seq(&seen);
 
     kundo_out_lit(out, "},\"unread\":");
     kundo_out_u64(out, hot->last_seq > mine ? hot->last_seq - mine : 0);

@@ -3,6 +3,7 @@
  * flow 4, qno 8 -> cno; room rows: flow 4, turn 8, agent 8.
  */
 
+#include "domain/kundo_message.h"
 #include "domain/kundo_routing.h"
 
 
@@ -25,8 +26,11 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 {
     kundo_rc_t  rc;
 
-    hot->agent = agent;
-    hot->seen_agent = 0;
+    rc = kundo_message_hand_over(w, cno, hot, agent);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     hot->flags &= (uint8_t) ~KUNDO_CONV_LEFT_MESSAGE;
 
     rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
@@ -94,8 +98,12 @@ kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_rc_t   rc;
     kundo_key_t  key;
 
+    rc = kundo_message_hand_over(w, cno, hot, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     hot->qno = ++w->txn->meta.last_qno;
-    hot->agent = 0;
     hot->flags &= (uint8_t) ~KUNDO_CONV_LEFT_MESSAGE;
 
     key.len = 0;
@@ -126,7 +134,11 @@ kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 {
     kundo_rc_t  rc;
 
-    hot->agent = 0;
+    rc = kundo_message_hand_over(w, cno, hot, 0);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     hot->flags |= KUNDO_CONV_LEFT_MESSAGE;
 
     rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
@@ -207,10 +219,10 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 }
 
 
-/* Tells those who wait that the queue has moved, if somebody does. */
+/* Tells those who wait behind a place that they moved, if somebody does. */
 
 static kundo_rc_t
-kundo_routing_moved(kundo_work_t *w, uint32_t flow)
+kundo_routing_moved(kundo_work_t *w, uint32_t flow, uint64_t qno)
 {
     uint32_t       n;
     kundo_rc_t     rc;
@@ -226,6 +238,7 @@ kundo_routing_moved(kundo_work_t *w, uint32_t flow)
     event.type = KUNDO_EVENT_QUEUE_MOVED;
     event.audience = KUNDO_AUDIENCE_QUEUED;
     event.flow = flow;
+    event.ref = qno;
     event.system = 1;
 
     return kundo_event_emit(w, 0, NULL, &event);
@@ -235,6 +248,7 @@ kundo_routing_moved(kundo_work_t *w, uint32_t flow)
 kundo_rc_t
 kundo_routing_unqueue(kundo_work_t *w, kundo_hot_t *hot)
 {
+    uint64_t     qno;
     kundo_rc_t   rc;
     kundo_key_t  key;
 
@@ -247,9 +261,10 @@ kundo_routing_unqueue(kundo_work_t *w, kundo_hot_t *hot)
         return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
+    qno = hot->qno;
     hot->qno = 0;
 
-    return kundo_routing_moved(w, hot->flow);
+    return kundo_routing_moved(w, hot->flow, qno);
 }
 
 

@@ -172,6 +172,7 @@ ngx_kundo_conf_use(ngx_conf_t *cf, void *conf, ngx_http_handler_pt handler)
     klcf->prefix = clcf->name;
     klcf->file = cf->conf_file->file.name.data;
     klcf->line = cf->conf_file->line;
+    klcf->core = clcf;
 
     /* the prefix without its "/" is sent on to it */
 
@@ -246,6 +247,12 @@ ngx_kundo_conf_resolve(ngx_conf_t *cf, ngx_kundo_main_conf_t *kmcf)
                           "got \"%V\" in %s:%ui", &klcf[i]->store_name,
                           klcf[i]->file, klcf[i]->line);
             return NGX_ERROR;
+        }
+
+        /* too large a body gets an answer of ours, not a page of nginx's */
+
+        if (klcf[i]->core != NULL) {
+            klcf[i]->core->client_max_body_size = 0;
         }
     }
 

@@ -55,6 +55,7 @@ typedef struct {
     ngx_str_t                store_name;     /* empty: not set here */
     ngx_kundo_store_conf_t  *store;
     ngx_str_t                prefix;         /* of the location */
+    ngx_http_core_loc_conf_t *core;          /* of the same location */
     u_char                  *file;
     ngx_uint_t               line;
 } ngx_kundo_loc_conf_t;

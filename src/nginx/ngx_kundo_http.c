@@ -4,6 +4,7 @@
 
 #include "ngx_kundo_api.h"
 #include "ngx_kundo_assets.h"
+#include "ngx_kundo_header.h"
 #include "ngx_kundo_health.h"
 #include "ngx_kundo_http.h"
 #include "ngx_kundo_policy.h"
@@ -206,32 +207,11 @@ ngx_kundo_http_is_json(ngx_http_request_t *r)
 static kundo_str_t
 ngx_kundo_http_idempotency_key(ngx_http_request_t *r)
 {
-    ngx_uint_t        i;
-    ngx_list_part_t  *part;
     ngx_table_elt_t  *h;
 
-    part = &r->headers_in.headers.part;
-    h = part->elts;
+    h = ngx_kundo_header_find(r, "idempotency-key", 15);
 
-    for (i = 0; /* void */ ; i++) {
-
-        if (i >= part->nelts) {
-            if (part->next == NULL) {
-                return kundo_str_null;
-            }
-
-            part = part->next;
-            h = part->elts;
-            i = 0;
-        }
-
-        if (h[i].key.len == 15
-            && ngx_strncasecmp(h[i].key.data, (u_char *) "idempotency-key",
-                               15) == 0)
-        {
-            return kundo_str_make(h[i].value.data, h[i].value.len);
-        }
-    }
+    return h ? kundo_str_make(h->value.data, h->value.len) : kundo_str_null;
 }
 
 
@@ -250,6 +230,12 @@ ngx_kundo_http_body(ngx_kundo_request_t *req)
 
     if (!ngx_kundo_http_is_json(r)) {
         rc = KUNDO_MEDIA_TYPE;
+
+    } else if (r->headers_in.content_length_n == -1) {
+
+        /* a body of unknown length could fill the disk before it ends */
+
+        rc = KUNDO_LENGTH;
 
     } else if (r->headers_in.content_length_n > KUNDO_BODY_MAX_BYTES) {
         rc = KUNDO_TOO_LARGE;

@@ -24,13 +24,21 @@ typedef struct {
 } ngx_kundo_event_t;
 
 
+/* A queue of which those behind a place have another one. */
+
+typedef struct {
+    uint64_t                behind;
+    uint32_t                flow;
+} ngx_kundo_moved_t;
+
+
 struct ngx_kundo_hub_s {
     ngx_kundo_members_t     members;
     uint64_t                cursor;       /* read up to here */
     ngx_event_t             more;         /* posted: read on next turn */
     kundo_journal_t        *rows;
     uint64_t               *jnos;
-    uint32_t               *moved;        /* flows whose queue moved */
+    ngx_kundo_moved_t      *moved;        /* queues that moved */
     ngx_uint_t              nmoved;
 };
 
@@ -60,7 +68,8 @@ ngx_kundo_hub_create(ngx_kundo_worker_t *worker)
     hub->jnos = ngx_palloc(worker->pool,
                            KUNDO_JOURNAL_CHUNK * sizeof(uint64_t));
     hub->moved = ngx_palloc(worker->pool,
-                            NGX_KUNDO_MOVED_MAX * sizeof(uint32_t));
+                            NGX_KUNDO_MOVED_MAX
+                            * sizeof(ngx_kundo_moved_t));
 
     if (hub->rows == NULL || hub->jnos == NULL || hub->moved == NULL) {
         return NGX_ERROR;
@@ -297,12 +306,39 @@ ngx_kundo_hub_person_changed(ngx_kundo_worker_t *worker, kundo_reader_t *rd,
 }
 
 
+static void
+ngx_kundo_hub_moved(ngx_kundo_event_t *ev)
+{
+    ngx_uint_t        i;
+    ngx_kundo_hub_t  *hub;
+
+    hub = ev->worker->hub;
+
+    for (i = 0; i < hub->nmoved; i++) {
+        if (hub->moved[i].flow == ev->row->flow) {
+            hub->moved[i].behind = ngx_min(hub->moved[i].behind,
+                                           ev->row->ref);
+            return;
+        }
+    }
+
+    if (i == NGX_KUNDO_MOVED_MAX) {
+        ngx_kundo_hub_queues(ev->worker, &ev->rd, ev->jno);
+        hub->nmoved = 0;
+        i = 0;
+    }
+
+    hub->moved[i].flow = ev->row->flow;
+    hub->moved[i].behind = ev->row->ref;
+    hub->nmoved = i + 1;
+}
+
+
 /* What is for the workers themselves. */
 
 static void
 ngx_kundo_hub_internal(ngx_kundo_event_t *ev)
 {
-    ngx_uint_t           i;
     ngx_kundo_hub_t     *hub;
     ngx_kundo_member_t  *member;
 
@@ -323,19 +359,7 @@ ngx_kundo_hub_internal(ngx_kundo_event_t *ev)
         break;
 
     case KUNDO_EVENT_QUEUE_MOVED:
-        for (i = 0; i < hub->nmoved && hub->moved[i] != ev->row->flow; i++) {
-            /* void */
-        }
-
-        if (i == NGX_KUNDO_MOVED_MAX) {
-            ngx_kundo_hub_queues(ev->worker, &ev->rd, ev->jno);
-            hub->nmoved = 0;
-            i = 0;
-        }
-
-        if (i == hub->nmoved) {
-            hub->moved[hub->nmoved++] = ev->row->flow;
-        }
+        ngx_kundo_hub_moved(ev);
         break;
 
     default:
@@ -410,7 +434,8 @@ ngx_kundo_hub_queues(ngx_kundo_worker_t *worker, kundo_reader_t *rd,
         }
 
         key.len = 0;
-        kundo_key_u32(&key, hub->moved[i]);
+        kundo_key_u32(&key, hub->moved[i].flow);
+        kundo_key_u64(&key, hub->moved[i].behind);
 
         for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
              rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4);

@@ -26,6 +26,7 @@ ngx_kundo_members_init(ngx_kundo_members_t *members,
     members->nstreams = 0;
 
     ngx_queue_init(&members->agents);
+    ngx_queue_init(&members->admins);
 
     members->buckets = ngx_calloc(members->nbuckets
                                   * sizeof(ngx_kundo_member_t *),
@@ -126,6 +127,10 @@ ngx_kundo_members_create(ngx_kundo_members_t *members,
 
     if (viewer->kind == KUNDO_PERSON_AGENT) {
         ngx_queue_insert_tail(&members->agents, &m->agents);
+
+        if (viewer->role == KUNDO_ROLE_ADMIN) {
+            ngx_queue_insert_tail(&members->admins, &m->admins);
+        }
     }
 
     return m;
@@ -182,6 +187,10 @@ ngx_kundo_members_drop(ngx_kundo_members_t *members, ngx_kundo_member_t *m)
 
     if (m->viewer.kind == KUNDO_PERSON_AGENT) {
         ngx_queue_remove(&m->agents);
+
+        if (m->viewer.role == KUNDO_ROLE_ADMIN) {
+            ngx_queue_remove(&m->admins);
+        }
     }
 
     ngx_free(m);
@@ -318,19 +327,14 @@ static void
 ngx_kundo_members_admins(ngx_kundo_members_t *members,
     ngx_kundo_member_pt cb, void *data)
 {
-    ngx_queue_t         *q, *next;
-    ngx_kundo_member_t  *m;
+    ngx_queue_t  *q, *next;
 
-    for (q = ngx_queue_head(&members->agents);
-         q != ngx_queue_sentinel(&members->agents);
+    for (q = ngx_queue_head(&members->admins);
+         q != ngx_queue_sentinel(&members->admins);
          q = next)
     {
         next = ngx_queue_next(q);
-        m = ngx_queue_data(q, ngx_kundo_member_t, agents);
-
-        if (m->viewer.role == KUNDO_ROLE_ADMIN) {
-            cb(data, m);
-        }
+        cb(data, ngx_queue_data(q, ngx_kundo_member_t, admins));
     }
 }
 

@@ -16,6 +16,7 @@ typedef struct ngx_kundo_members_s  ngx_kundo_members_t;
 struct ngx_kundo_member_s {
     ngx_kundo_member_t  *next;        /* in its bucket */
     ngx_queue_t          agents;      /* among the agents */
+    ngx_queue_t          admins;      /* among those who see all flows */
     ngx_queue_t          streams;
     ngx_kundo_members_t *members;
     kundo_actor_t        viewer;
@@ -34,6 +35,7 @@ struct ngx_kundo_members_s {
     ngx_uint_t            nmembers;
     ngx_uint_t            nstreams;
     ngx_queue_t           agents;
+    ngx_queue_t           admins;
 };
 
 

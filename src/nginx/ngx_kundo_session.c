@@ -6,6 +6,7 @@
 #include "domain/kundo_session.h"
 
 #include "ngx_kundo_conf.h"
+#include "ngx_kundo_header.h"
 #include "ngx_kundo_session.h"
 
 
@@ -14,37 +15,6 @@
 
 static ngx_str_t  ngx_kundo_cookie_visitor = ngx_string("kundo_visitor");
 static ngx_str_t  ngx_kundo_cookie_agent = ngx_string("kundo_agent");
-
-
-static ngx_table_elt_t *
-ngx_kundo_session_header(ngx_http_request_t *r, const char *name, size_t len)
-{
-    ngx_uint_t        i;
-    ngx_list_part_t  *part;
-    ngx_table_elt_t  *h;
-
-    part = &r->headers_in.headers.part;
-    h = part->elts;
-
-    for (i = 0; /* void */ ; i++) {
-
-        if (i >= part->nelts) {
-            if (part->next == NULL) {
-                return NULL;
-            }
-
-            part = part->next;
-            h = part->elts;
-            i = 0;
-        }
-
-        if (h[i].key.len == len
-            && ngx_strncasecmp(h[i].key.data, (u_char *) name, len) == 0)
-        {
-            return &h[i];
-        }
-    }
-}
 
 
 /* The value of a cookie (RFC 6265 5.4); all headers of the name count. */
@@ -195,6 +165,14 @@ ngx_kundo_session_find(ngx_kundo_request_t *req, ngx_http_request_t *r)
     req->cookie = 1;
     rc = ngx_kundo_session_check(req, token);
 
+    if (rc == KUNDO_OK
+        && (req->actor.kind == KUNDO_PERSON_AGENT) != (agent == NGX_OK))
+    {
+        ngx_memzero(&req->actor, sizeof(kundo_actor_t));
+        req->session = 0;
+        rc = KUNDO_UNAUTHORIZED;
+    }
+
     /* an old cookie is as none: a new log-in replaces it */
 
     return rc == KUNDO_UNAUTHORIZED ? KUNDO_OK : rc;
@@ -278,14 +256,19 @@ ngx_kundo_session_origin(ngx_kundo_request_t *req, ngx_http_request_t *r)
 {
     ngx_table_elt_t  *h;
 
-    if (!req->cookie) {
+    if (r->headers_in.authorization != NULL) {
         return KUNDO_OK;
     }
 
-    h = ngx_kundo_session_header(r, "origin", 6);
+    h = ngx_kundo_header_find(r, "origin", 6);
 
-    if (h == NULL
-        || !ngx_kundo_session_origin_allowed(r, req->worker->conf, &h->value))
+    /* no page may log anybody in or out but the site's own */
+
+    if (h == NULL) {
+        return req->cookie ? KUNDO_ORIGIN : KUNDO_OK;
+    }
+
+    if (!ngx_kundo_session_origin_allowed(r, req->worker->conf, &h->value))
     {
         return KUNDO_ORIGIN;
     }

@@ -5,6 +5,7 @@
 #include "domain/kundo_stream.h"
 
 #include "ngx_kundo_api.h"
+#include "ngx_kundo_header.h"
 #include "ngx_kundo_rate.h"
 #include "ngx_kundo_response.h"
 #include "ngx_kundo_stream.h"
@@ -271,40 +272,21 @@ ngx_kundo_stream_resume(ngx_kundo_stream_t *stream, kundo_reader_t *rd,
 }
 
 
+/* A browser that connects anew sends both: the header is the newer one. */
+
 static ngx_int_t
 ngx_kundo_stream_cursor(ngx_kundo_request_t *req, kundo_str_t *cursor)
 {
-    ngx_uint_t        i;
-    ngx_list_part_t  *part;
     ngx_table_elt_t  *h;
 
-    if (ngx_kundo_request_arg(req, "since", cursor) == NGX_OK) {
+    h = ngx_kundo_header_find(req->http, "last-event-id", 13);
+
+    if (h != NULL) {
+        *cursor = kundo_str_make(h->value.data, h->value.len);
         return NGX_OK;
     }
 
-    part = &req->http->headers_in.headers.part;
-    h = part->elts;
-
-    for (i = 0; /* void */ ; i++) {
-
-        if (i >= part->nelts) {
-            if (part->next == NULL) {
-                return NGX_DECLINED;
-            }
-
-            part = part->next;
-            h = part->elts;
-            i = 0;
-        }
-
-        if (h[i].key.len == 13
-            && ngx_strncasecmp(h[i].key.data, (u_char *) "last-event-id", 13)
-               == 0)
-        {
-            *cursor = kundo_str_make(h[i].value.data, h[i].value.len);
-            return NGX_OK;
-        }
-    }
+    return ngx_kundo_request_arg(req, "since", cursor);
 }
 
 

@@ -91,6 +91,20 @@ ngx_kundo_typing_find(ngx_kundo_worker_t *worker,
 
 
 void
+ngx_kundo_typing_moved(ngx_kundo_worker_t *worker,
+    const ngx_kundo_typing_t *typing)
+{
+    ngx_kundo_mark_t  *mark;
+
+    mark = ngx_kundo_typing_find(worker, typing);
+
+    if (mark != NULL) {
+        ngx_kundo_typing_drop(mark);
+    }
+}
+
+
+void
 ngx_kundo_typing_set(ngx_kundo_worker_t *worker,
     const ngx_kundo_typing_t *typing)
 {

@@ -10,6 +10,10 @@
 #include "ngx_kundo_wakeup.h"
 
 
+/* Another worker has it now: the mark here is forgotten. */
+void ngx_kundo_typing_moved(ngx_kundo_worker_t *worker,
+    const ngx_kundo_typing_t *typing);
+
 void ngx_kundo_typing_set(ngx_kundo_worker_t *worker,
     const ngx_kundo_typing_t *typing);
 

@@ -9,6 +9,7 @@
 #include "store/kundo_table.h"
 
 #include "ngx_kundo_hub.h"
+#include "ngx_kundo_typing.h"
 #include "ngx_kundo_wakeup.h"
 
 
@@ -397,6 +398,7 @@ ngx_kundo_wakeup_read_handler(ngx_event_t *ev)
             && n == (ssize_t) (1 + sizeof(ngx_kundo_typing_t)))
         {
             ngx_memcpy(&typing, buf + 1, sizeof(ngx_kundo_typing_t));
+            ngx_kundo_typing_moved(worker, &typing);
             ngx_kundo_hub_typing(worker, &typing);
             continue;
         }

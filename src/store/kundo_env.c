@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -23,6 +24,7 @@ static const char  *kundo_table_names[] = {
 };
 
 
+static int kundo_env_cloexec(kundo_env_t *env);
 static kundo_rc_t kundo_env_check_folder(const char *path, int create,
     char *error);
 static kundo_rc_t kundo_env_tables(kundo_env_t *env,
@@ -115,6 +117,9 @@ kundo_env_open(kundo_env_t **envp, const char *path,
     if (rc == 0) {
         rc = mdb_env_open(env->mdb, path, flags, 0600);
     }
+    if (rc == 0) {
+        rc = kundo_env_cloexec(env);
+    }
 
     if (rc != 0) {
         krc = kundo_env_rc(rc);
@@ -136,6 +141,23 @@ kundo_env_open(kundo_env_t **envp, const char *path,
     *envp = env;
 
     return KUNDO_OK;
+}
+
+
+/* LMDB leaves its data file open across an exec. */
+
+static int
+kundo_env_cloexec(kundo_env_t *env)
+{
+    int               rc;
+    mdb_filehandle_t  fd;
+
+    rc = mdb_env_get_fd(env->mdb, &fd);
+    if (rc != 0) {
+        return rc;
+    }
+
+    return fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ? errno : 0;
 }
 
 

@@ -27,7 +27,7 @@
  *  view      audience 9, view 1, ~minute 4,      -
  *            cno 8
  *  count     audience 9, view 1                  n 8
- *  seen      person 8, cno 8                     seq 4
+ *  seen      person 8, cno 8                     kundo_seen_t
  *  conv      cno 8                               packed, kundo_conv_t
  *  person    pno 8                               packed, kundo_person_t
  *  flow      fno 4                               packed, kundo_flow_t
@@ -160,8 +160,10 @@ typedef struct {
     uint64_t  qno;                /* place in the queue; 0 = not queued */
     uint32_t  flow;
     uint32_t  last_seq;
-    uint32_t  seen_starter;
+    uint32_t  seen_starter;       /* what they said that they saw (D7) */
     uint32_t  seen_agent;
+    uint32_t  own_starter;        /* newest seq that they wrote */
+    uint32_t  own_agent;
     uint32_t  view_minute;        /* the minute of its rows in view */
     uint8_t   kind;
     uint8_t   channel;
@@ -210,6 +212,12 @@ typedef struct {
     uint64_t  pid;
     uint64_t  started_ms;
 } kundo_worker_row_t;
+
+
+typedef struct {
+    uint32_t  seen;
+    uint32_t  own;
+} kundo_seen_t;
 
 
 typedef struct {
