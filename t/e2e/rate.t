@@ -50,6 +50,7 @@ EOC
 
 $site->kundoctl([qw(flow add --id shop --name Shop)], '', $site->store($_))
     for '', 2, 3, 4;
+$site->agent_add('anna');
 $site->start;
 
 sub visitor ($prefix) {
@@ -99,9 +100,9 @@ my @started = map { $cia->post('v1/conversations', { flow => 'shop' }) }
 my $made = grep { $_->status == 201 } @started;
 cmp_ok($made, '<', 10, 'some are refused');
 
-$site->configure($site->conf =~ s/session=1r\/m session_burst=6/session=1000r\/s/r);
-$site->reload;
-is(scalar @{ $cia->must(GET => 'v1/conversations')->{items} }, $made,
+my $anna = $site->agent('anna');
+is(scalar(grep { $_->{starter}{id} eq $cia->id }
+    @{ $anna->must(GET => 'v1/inbox?view=open')->{items} }), $made,
     'and have started no conversation');
 
 # the sockets of a session, then of an address
