@@ -202,15 +202,18 @@ http {
   }
 
   /* A page of the site with the loader's tag. */
-  async page(name, { attributes = '', body = '', head = '', lang = 'en' }) {
+  async page(name, options) {
+    const { attributes = '', head = '', lang = 'en' } = options;
+    const { flow = 'support' } = options;
+
     await writeFile(
       join(this.dir, 'site', name),
       `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>A shop</title>${head}</head>
 <body><main><h1>A shop</h1><p>Cups and plates.</p>
-<p><a href="/two.html">Another page</a></p>${body}</main>
-<script src="/kundo/widget.js" data-flow="support" ${attributes}></script>
+<p><a href="/two.html">Another page</a></p></main>
+<script src="/kundo/widget.js" data-flow="${flow}" ${attributes}></script>
 </body></html>`,
     );
   }
@@ -338,13 +341,15 @@ export class Agent {
     }, what);
   }
 
-  /* The chat that a visitor has just started. */
-  async next_chat() {
-    const event = await this.expect(
-      (one) => one.type === 'conversation.opened',
+  /* The chat is hers; all that was told of it before is forgotten. */
+  has(conversation) {
+    return this.expect(
+      (one) =>
+        one.type === 'conversation.assigned' &&
+        one.conversation === conversation &&
+        one.data.agent?.id === this.id,
       'a new chat',
     );
-    return event.data.id;
   }
 
   close() {

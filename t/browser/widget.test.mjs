@@ -65,6 +65,11 @@ class Visitor {
     this.page = await this.context.newPage();
     this.asked = [];
     this.page.on('request', (request) => this.asked.push(request.url()));
+    await this.page.addInitScript(() => {
+      document.addEventListener('kundo:started', (event) => {
+        window.chat = event.detail.conversation;
+      });
+    });
     await this.page.goto(this.origin + path);
     this.panel = this.page.frameLocator('kundo-widget iframe');
     this.launcher = this.page.locator('kundo-widget button');
@@ -77,12 +82,27 @@ class Visitor {
     await this.panel.locator('.panel').waitFor();
   }
 
-  /* Opens the panel and starts a chat with Anna; gives its id. */
-  async start(agent = anna) {
+  /* Presses what starts a chat, and gives its id once an agent has it. */
+  async begin(agent, button = 'Start chat') {
+    await this.page.evaluate(() => delete window.chat);
+    await this.panel.getByRole('button', { name: button }).click();
+
+    const chat = await until(
+      () => this.page.evaluate(() => window.chat),
+      'the start of a chat',
+    );
+    if (agent !== null) {
+      await agent.has(chat);
+    }
+    return chat;
+  }
+
+  /* Opens the panel and starts a chat with Anna. */
+  async start() {
     await this.open();
-    await this.panel.getByRole('button', { name: 'Start chat' }).click();
+    const chat = await this.begin(anna);
     await this.log.getByText('Hello and welcome!').waitFor();
-    return agent.next_chat();
+    return chat;
   }
 
   async say(text) {
@@ -174,8 +194,7 @@ describe('loader', () => {
         name,
       );
 
-    await eva.panel.getByRole('button', { name: 'Start chat' }).click();
-    const chat = await anna.next_chat();
+    const chat = await eva.begin(anna);
     await eva.reads('Hello and welcome!');
     assert.deepEqual((await heard('kundo:started'))[0][1], {
       conversation: chat,
@@ -186,15 +205,15 @@ describe('loader', () => {
     await eva.page.evaluate(() => window.kundo('close'));
     await eva.panel.locator('.panel').waitFor({ state: 'hidden' });
     await anna.say(chat, 'A secret word');
-    await until(async () => (await heard('kundo:message')).length, 'message');
+    await until(
+      async () =>
+        (await heard('kundo:message')).some(([, one]) => one.from === 'agent'),
+      'message',
+    );
     await until(
       async () => (await heard('unread')).some(([, one]) => one.count === 1),
       'unread by `on`',
     );
-    assert.deepEqual((await heard('kundo:message'))[0][1], {
-      conversation: chat,
-      from: 'agent',
-    });
     assert.doesNotMatch(
       JSON.stringify(await eva.page.evaluate(() => window.heard)),
       /secret/,
@@ -253,9 +272,7 @@ describe('loader', () => {
   });
 
   test('an unknown flow: no launcher', async () => {
-    await server.page('unknown.html', {});
-    const html = await readFile(join(server.dir, 'site/unknown.html'), 'utf8');
-    await server.file('unknown.html', html.replace('support', 'secret'));
+    await server.page('unknown.html', { flow: 'secret' });
     const eva = await Visitor.come({ path: '/unknown.html' });
 
     await eva.page.locator('kundo-widget').waitFor({ state: 'detached' });
@@ -265,7 +282,7 @@ describe('loader', () => {
   test('a page with rules of its own does not reach it', async () => {
     await server.file(
       'hostile.css',
-      `* { display: none !important; color: red !important;
+      `:not(html) { display: none !important; color: red !important;
            font-size: 1px !important; transform: scale(0) !important }
        html, head { display: block !important }`,
     );
@@ -322,14 +339,12 @@ describe('chat', () => {
     await eva.open();
     await eva.panel.getByText('We are here').waitFor();
     await accessible(eva.page, 'panel');
-    await eva.panel.getByRole('button', { name: 'Start chat' }).click();
-
-    const opened = await anna.expect(
-      (event) => event.type === 'conversation.opened',
+    const chat = await eva.begin(anna);
+    assert.deepEqual(
+      (await anna.messages(chat)).map(({ from }) => from.kind),
+      ['system'],
       'S2.1: the chat, before any text',
     );
-    const chat = opened.data.id;
-    assert.equal(opened.data.agent.id, anna.id);
     await eva.reads('Hello and welcome!');
     assert.deepEqual(await eva.texts(), ['Hello and welcome!'], 'S2.5');
     await eva.panel.getByRole('heading', { name: 'Anna Alm' }).waitFor();
@@ -352,7 +367,9 @@ describe('chat', () => {
     await eva.field.press('Enter');
     const asked = await anna.expect(
       (event) =>
-        event.type === 'message.created' && event.data.from.kind === 'visitor',
+        event.type === 'message.created' &&
+        event.conversation === chat &&
+        event.data.from.kind === 'visitor',
       'S4.3: her message, at once',
     );
     assert.equal(asked.data.text, 'Do you have\nblue cups?');
@@ -489,8 +506,7 @@ describe('chat', () => {
     await eva.panel.getByText('This conversation has ended.').waitFor();
     await accessible(eva.page, 'panel');
 
-    await eva.panel.getByRole('button', { name: 'Start a new one' }).click();
-    const second = await anna.next_chat();
+    const second = await eva.begin(anna, 'Start a new one');
     assert.notEqual(second, chat);
     await eva.reads('Hello and welcome!');
     await eva.panel.getByRole('button', { name: 'Back to the start' }).click();
@@ -670,9 +686,8 @@ describe('a line that breaks', () => {
       await eva.panel.getByText('could not reach the server').waitFor();
       await accessible(eva.page, 'panel');
       line.mend();
-      await eva.panel.getByRole('button', { name: 'Start chat' }).click();
+      await eva.begin(anna);
       await eva.reads('Hello and welcome!');
-      await anna.next_chat();
       await eva.leave();
     });
   });
@@ -721,9 +736,8 @@ describe('a line that breaks', () => {
     await eva.panel.getByText('You have been logged out.').waitFor();
     await accessible(eva.page, 'panel');
     await eva.panel.getByRole('button', { name: 'Start again' }).click();
-    await eva.panel.getByRole('button', { name: 'Start chat' }).click();
+    await eva.begin(anna);
     await eva.reads('Hello and welcome!');
-    await anna.next_chat();
     await eva.leave();
   });
 });
@@ -734,9 +748,7 @@ describe('when all are busy, or nobody is there', () => {
   before(async () => {
     await server.ctl(['flow', 'add', '--id', 'small', '--name', 'Small']);
     await server.agent_add('bo', 'Bo Berg');
-    await server.page('small.html', {});
-    const html = await readFile(join(server.dir, 'site/small.html'), 'utf8');
-    await server.file('small.html', html.replace('"support"', '"small"'));
+    await server.page('small.html', { flow: 'small' });
     bo = await server.agent('bo');
   });
 
@@ -746,12 +758,11 @@ describe('when all are busy, or nobody is there', () => {
     await bo.presence('online', 1, ['small']);
     const first = await Visitor.come({ path: '/small.html' });
     await first.open();
-    await first.panel.getByRole('button', { name: 'Start chat' }).click();
-    const chat = await bo.next_chat();
+    const chat = await first.begin(bo);
 
     const second = await Visitor.come({ path: '/small.html' });
     await second.open();
-    await second.panel.getByRole('button', { name: 'Start chat' }).click();
+    await second.begin(null);
     await second.panel.getByText('You are number 1 in the queue.').waitFor();
     await accessible(second.page, 'panel');
 
@@ -807,8 +818,7 @@ describe('sizes, schemes, languages', () => {
         await eva.open();
         await eva.panel.getByRole('button', { name: words[0] }).waitFor();
         await accessible(eva.page, 'panel');
-        await eva.panel.getByRole('button', { name: words[0] }).tap();
-        const chat = await anna.next_chat();
+        const chat = await eva.begin(anna, words[0]);
         await eva.panel.getByRole('textbox', { name: words[1] }).waitFor();
         await eva.say('1');
         assert.equal(
@@ -847,8 +857,7 @@ describe('sizes, schemes, languages', () => {
 
     assert.equal((await eva.launcher.boundingBox()).x, 20);
     await eva.open();
-    await eva.panel.getByRole('button', { name: 'Starta chatt' }).click();
-    await anna.next_chat();
+    await eva.begin(anna, 'Starta chatt');
     await eva.say('Hej');
     await eva.panel.getByText('Skickat').waitFor();
     await accessible(eva.page, 'panel');
@@ -878,7 +887,10 @@ describe('sizes, schemes, languages', () => {
       'focus on the start',
     );
     await eva.page.keyboard.press('Enter');
-    const chat = await anna.next_chat();
+    const chat = await until(
+      () => eva.page.evaluate(() => window.chat),
+      'the start of a chat',
+    );
     await until(
       async () =>
         (await panel_frame(eva.page)).evaluate(

@@ -45,6 +45,7 @@ export interface Conversation {
   last_seq: number;
   seen: Record<string, number>;
   unread: number;
+  last_message?: Message | null;
   created_at: string;
   updated_at: string;
   /* For agents only. */

@@ -154,9 +154,14 @@ export class Conversations {
   /* Puts an answer of the server in its place. */
   put(conversation: Conversation): Thread {
     const known = this._threads.peek().get(conversation.id);
+    const last = conversation.last_message ?? null;
 
     if (known === undefined) {
       const thread = new Thread(conversation);
+
+      if (last !== null) {
+        this._preview(thread, last);
+      }
       this._threads.value = new Map(this._threads.peek()).set(
         conversation.id,
         thread,
@@ -169,6 +174,9 @@ export class Conversations {
         ...conversation,
         seen: newest_seen(old.seen, conversation.seen),
       };
+      if (last !== null) {
+        this._preview(known, last);
+      }
     }
     return known;
   }

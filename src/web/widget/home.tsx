@@ -14,7 +14,6 @@ import { excerpt } from './thread';
 import type { Core, Visit } from './visit';
 
 const REFRESH_MS = 20000;
-const EXCERPTS = 5; /* each is a request */
 const letters = new Drafts('letter');
 
 export function HomeScreen(props: { visit: Visit }): JSX.Element {
@@ -105,12 +104,6 @@ function Begin(props: { visit: Visit }): JSX.Element {
 function Earlier(props: { visit: Visit; core: Core }): JSX.Element | null {
   const { visit, core } = props;
   const threads = core.conversations.list.value;
-
-  useEffect(() => {
-    for (const thread of threads.slice(0, EXCERPTS)) {
-      void core.conversations.preview(thread);
-    }
-  }, [core, threads.length]);
 
   return threads.length === 0 ? null : (
     <section class="earlier" aria-labelledby="earlier">
