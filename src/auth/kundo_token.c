@@ -84,10 +84,14 @@ static EVP_MAC_CTX *
 kundo_token_mac(const uint8_t *bytes)
 {
     EVP_MAC      *mac;
-    OSSL_PARAM    params[2];
     EVP_MAC_CTX  *ctx;
 
-    static char  sha256[] = "SHA256";
+    static char              sha256[] = "SHA256";
+    static const OSSL_PARAM  params[] = {
+        OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_DIGEST, sha256,
+                               sizeof(sha256) - 1),
+        OSSL_PARAM_END
+    };
 
     mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
     if (mac == NULL) {
@@ -100,10 +104,6 @@ kundo_token_mac(const uint8_t *bytes)
     if (ctx == NULL) {
         return NULL;
     }
-
-    params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
-                                                 sha256, 0);
-    params[1] = OSSL_PARAM_construct_end();
 
     if (EVP_MAC_init(ctx, bytes, KUNDO_TOKEN_KEY_BYTES, params) != 1) {
         EVP_MAC_CTX_free(ctx);
