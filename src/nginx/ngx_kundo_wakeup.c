@@ -9,6 +9,7 @@
 #include "store/kundo_table.h"
 
 #include "ngx_kundo_hub.h"
+#include "ngx_kundo_turn.h"
 #include "ngx_kundo_typing.h"
 #include "ngx_kundo_wakeup.h"
 
@@ -293,6 +294,8 @@ ngx_kundo_wakeup_send(ngx_kundo_worker_t *worker, void *data, size_t len)
 
         ngx_log_error(NGX_LOG_NOTICE, worker->log, 0,
                       "kundo worker %uL is gone", no);
+
+        ngx_kundo_turn_gone(worker, no);
 
         ngx_kundo_wakeup_gone(worker, no);
     }

@@ -8,6 +8,7 @@
 #include "ngx_kundo_io.h"
 #include "ngx_kundo_secret.h"
 #include "ngx_kundo_timer.h"
+#include "ngx_kundo_turn.h"
 #include "ngx_kundo_wakeup.h"
 #include "ngx_kundo_worker.h"
 
@@ -185,6 +186,7 @@ ngx_kundo_worker_open(ngx_kundo_worker_t *worker)
     if (worker->writer == NULL
         || ngx_kundo_io_create(worker) != NGX_OK
         || ngx_kundo_hub_create(worker) != NGX_OK
+        || ngx_kundo_turn_create(worker) != NGX_OK
         || ngx_kundo_wakeup_create(worker) != NGX_OK
         || ngx_kundo_timer_create(worker) != NGX_OK)
     {
@@ -203,6 +205,7 @@ ngx_kundo_worker_close(ngx_kundo_worker_t *worker)
 {
     ngx_kundo_timer_free(worker);
     ngx_kundo_wakeup_free(worker);
+    ngx_kundo_turn_free(worker);
     ngx_kundo_io_free(worker);
 
     if (worker->writer != NULL) {

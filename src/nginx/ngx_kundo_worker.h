@@ -41,6 +41,8 @@ struct ngx_kundo_worker_s {
     ngx_kundo_timer_t       *timer;
     ngx_kundo_io_t          *io;
 
+    u_char                  *turn;        /* who waits for the lock */
+
     uint64_t                 faults;      /* batches that failed */
     kundo_rc_t               fault;       /* of the last batch; 0 = none */
 };

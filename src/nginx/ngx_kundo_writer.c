@@ -5,6 +5,7 @@
 #include "domain/kundo_apply.h"
 
 #include "ngx_kundo_hub.h"
+#include "ngx_kundo_turn.h"
 #include "ngx_kundo_wakeup.h"
 #include "ngx_kundo_worker.h"
 
@@ -23,9 +24,11 @@ struct ngx_kundo_writer_s {
     ngx_thread_task_t   *task;
     kundo_arena_t        arena;       /* the thread's */
     kundo_rc_t           fault;       /* the batch's */
+    ngx_uint_t           pause;       /* the thread's: let others first */
     ngx_event_t          hold;
     ngx_event_t          start;       /* posted: begin after this turn */
     unsigned             busy:1;
+    unsigned             again:1;     /* right after another batch */
 };
 
 
@@ -151,6 +154,7 @@ ngx_kundo_writer_start_handler(ngx_event_t *ev)
     }
 
     writer->busy = 1;
+    writer->pause = writer->again;
 
     if (ngx_thread_task_post(writer->worker->conf->pool, writer->task)
         == NGX_OK)
@@ -185,7 +189,10 @@ ngx_kundo_writer_batch(ngx_kundo_writer_t *writer)
     ngx_queue_t      *q;
     ngx_kundo_job_t  *job;
 
+    ngx_kundo_turn_wait(writer->worker);
     rc = kundo_txn_begin_write(writer->worker->env, &txn);
+    ngx_kundo_turn_got(writer->worker);
+
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -252,6 +259,13 @@ ngx_kundo_writer_thread_handler(void *data, ngx_log_t *log)
 
     writer = *(ngx_kundo_writer_t **) data;
 
+    /* before the lock is asked for again, not after the commit: the answers
+       of the last batch do not wait for the pause */
+
+    if (writer->pause) {
+        ngx_kundo_turn_done(writer->worker);
+    }
+
     writer->fault = ngx_kundo_writer_batch(writer);
 
     if (writer->fault != KUNDO_OK) {
@@ -310,7 +324,9 @@ ngx_kundo_writer_thread_event_handler(ngx_event_t *ev)
 
     /* the next batch is on its way while this one is answered */
 
+    writer->again = 1;
     ngx_kundo_writer_start_handler(&writer->start);
+    writer->again = 0;
 
     ngx_kundo_wakeup_committed(writer->worker);
 

@@ -19,7 +19,7 @@
 /*
  *  table     key                                 value
  *  --------  ----------------------------------  ---------------------------
- *  meta      "meta"                              kundo_meta_t
+ *  meta      "meta" (in LMDB's unnamed table)    kundo_meta_t
  *  log       lpos 8                              kundo_log_head_t, cid, text
  *  journal   jno 8                               kundo_journal_t
  *  hot       cno 8                               kundo_hot_t
