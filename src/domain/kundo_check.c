@@ -2,11 +2,12 @@
  * Check: every conversation's seqs, places and chain; every agent's chats.
  */
 
+#include "domain/kundo_check.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "domain/kundo_check.h"
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_presence.h"
 #include "store/kundo_journal.h"

@@ -3,8 +3,8 @@
  * now_ms 8, then the fields in the order of the list.
  */
 
-#include "base/kundo_pack.h"
 #include "domain/kundo_command.h"
+#include "base/kundo_pack.h"
 
 
 #define KUNDO_COMMAND_FIELDS  10     /* and a 0 at the end */

@@ -5,6 +5,7 @@
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_presence.h"
+#include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
 
 
@@ -204,7 +205,7 @@ kundo_conv_release(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
     kundo_view_place_t  place;
 
     if (hot->status == KUNDO_STATUS_QUEUED) {
-        return kundo_routing_unqueue(w, hot);
+        return kundo_queue_leave(w, hot);
     }
 
     if (!kundo_conv_is_live(hot)) {

@@ -3,6 +3,7 @@
  */
 
 #include "codec/kundo_json_out.h"
+#include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
 #include "domain/kundo_stream.h"
 
@@ -64,7 +65,7 @@ kundo_envelope_position(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno)
     position = 0;
 
     if (hot.qno != 0) {
-        rc = kundo_routing_position(rd->txn, &hot, &position);
+        rc = kundo_queue_position(rd->txn, &hot, &position);
     }
 
     kundo_out_lit(out, "{\"position\":");

@@ -3,9 +3,9 @@
  * name, welcome with a byte that says whether there is one, agents.
  */
 
+#include "domain/kundo_flow.h"
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
-#include "domain/kundo_flow.h"
 #include "store/kundo_view.h"
 
 

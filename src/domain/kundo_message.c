@@ -4,6 +4,7 @@
 
 #include "domain/kundo_message.h"
 #include "domain/kundo_presence.h"
+#include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
 
 
@@ -279,7 +280,7 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
             return rc;
         }
 
-        rc = kundo_routing_unqueue(w, hot);
+        rc = kundo_queue_leave(w, hot);
         if (rc != KUNDO_OK) {
             return rc;
         }

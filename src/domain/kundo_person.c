@@ -4,9 +4,9 @@
  * that says whether it is known.
  */
 
+#include "domain/kundo_person.h"
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
-#include "domain/kundo_person.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_session.h"
 

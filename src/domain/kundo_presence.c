@@ -2,10 +2,10 @@
  * Presence: the row of an agent and its places in room.
  */
 
+#include "domain/kundo_presence.h"
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
 #include "domain/kundo_flow.h"
-#include "domain/kundo_presence.h"
 #include "domain/kundo_routing.h"
 
 

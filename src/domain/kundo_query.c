@@ -2,8 +2,9 @@
  * Queries: one thing, or a short list of things.
  */
 
-#include "codec/kundo_json_out.h"
 #include "domain/kundo_query.h"
+#include "codec/kundo_json_out.h"
+#include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
 
 
@@ -34,7 +35,7 @@ kundo_query_status(kundo_reader_t *rd, kundo_out_t *out, kundo_str_t flow)
         return rc;
     }
 
-    rc = kundo_routing_queue_length(rd->txn, f.no, &n);
+    rc = kundo_queue_length(rd->txn, f.no, &n);
     if (rc != KUNDO_OK) {
         return rc;
     }

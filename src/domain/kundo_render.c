@@ -2,8 +2,8 @@
  * Rendering: persons, messages, flows, presence.
  */
 
-#include "codec/kundo_json_out.h"
 #include "domain/kundo_render.h"
+#include "codec/kundo_json_out.h"
 
 
 void

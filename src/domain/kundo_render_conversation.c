@@ -5,6 +5,7 @@
 #include "codec/kundo_json_out.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_render.h"
+#include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
 
 
@@ -151,7 +152,7 @@ kundo_render_place(kundo_reader_t *rd, kundo_out_t *out,
         return KUNDO_OK;
     }
 
-    rc = kundo_routing_position(rd->txn, hot, &position);
+    rc = kundo_queue_position(rd->txn, hot, &position);
     kundo_out_u64(out, position);
 
     return rc;

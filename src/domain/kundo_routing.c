@@ -1,10 +1,11 @@
 /*
- * Routing: an agent in turn, the queue, or a left message.  Queue rows:
- * flow 4, qno 8 -> cno; room rows: flow 4, turn 8, agent 8.
+ * Routing: an agent in turn, the queue, or a left message.  Rows of room:
+ * flow 4, turn 8, agent 8.
  */
 
-#include "domain/kundo_message.h"
 #include "domain/kundo_routing.h"
+#include "domain/kundo_message.h"
+#include "domain/kundo_queue.h"
 
 
 static kundo_view_place_t
@@ -95,23 +96,16 @@ static kundo_rc_t
 kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     uint64_t lost)
 {
-    kundo_rc_t   rc;
-    kundo_key_t  key;
+    kundo_rc_t  rc;
 
     rc = kundo_message_hand_over(w, cno, hot, 0);
     if (rc != KUNDO_OK) {
         return rc;
     }
 
-    hot->qno = ++w->txn->meta.last_qno;
     hot->flags &= (uint8_t) ~KUNDO_CONV_LEFT_MESSAGE;
 
-    key.len = 0;
-    kundo_key_u32(&key, hot->flow);
-    kundo_key_u64(&key, hot->qno);
-
-    rc = kundo_table_put(w->txn, KUNDO_TABLE_QUEUE, kundo_key_str(&key),
-                         kundo_str_make(&cno, sizeof(uint64_t)));
+    rc = kundo_queue_enter(w, cno, hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -199,7 +193,7 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return kundo_routing_leave(w, cno, hot, lost);
     }
 
-    rc = kundo_routing_queue_length(w->txn, hot->flow, &waiting);
+    rc = kundo_queue_length(w->txn, hot->flow, &waiting);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -216,94 +210,6 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     return kundo_routing_queue(w, cno, hot, lost);
-}
-
-
-/* Tells those who wait behind a place that they moved, if somebody does. */
-
-static kundo_rc_t
-kundo_routing_moved(kundo_work_t *w, uint32_t flow, uint64_t qno)
-{
-    uint32_t       n;
-    kundo_rc_t     rc;
-    kundo_event_t  event;
-
-    rc = kundo_routing_queue_length(w->txn, flow, &n);
-    if (rc != KUNDO_OK || n == 0) {
-        return rc;
-    }
-
-    memset(&event, 0, sizeof(kundo_event_t));
-
-    event.type = KUNDO_EVENT_QUEUE_MOVED;
-    event.audience = KUNDO_AUDIENCE_QUEUED;
-    event.flow = flow;
-    event.ref = qno;
-    event.system = 1;
-
-    return kundo_event_emit(w, 0, NULL, &event);
-}
-
-
-kundo_rc_t
-kundo_routing_unqueue(kundo_work_t *w, kundo_hot_t *hot)
-{
-    uint64_t     qno;
-    kundo_rc_t   rc;
-    kundo_key_t  key;
-
-    key.len = 0;
-    kundo_key_u32(&key, hot->flow);
-    kundo_key_u64(&key, hot->qno);
-
-    rc = kundo_table_delete(w->txn, KUNDO_TABLE_QUEUE, kundo_key_str(&key));
-    if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-    }
-
-    qno = hot->qno;
-    hot->qno = 0;
-
-    return kundo_routing_moved(w, hot->flow, qno);
-}
-
-
-/* The head of a flow's queue; *qno 0 where nobody waits. */
-
-static kundo_rc_t
-kundo_routing_head(kundo_txn_t *txn, uint32_t flow, uint64_t *qno,
-    uint64_t *cno)
-{
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_walk_t  walk;
-
-    *qno = 0;
-
-    key.len = 0;
-    kundo_key_u32(&key, flow);
-
-    rc = kundo_walk_open(txn, KUNDO_TABLE_QUEUE, &walk);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-
-    if (rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)) {
-
-        if (walk.key.len != 12 || walk.value.len != 8) {
-            rc = KUNDO_DAMAGED;
-
-        } else {
-            *qno = kundo_be64_get(walk.key.data + 4);
-            memcpy(cno, walk.value.data, 8);
-        }
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
 }
 
 
@@ -326,7 +232,7 @@ kundo_routing_longest(kundo_txn_t *txn, const kundo_presence_t *p,
             continue;
         }
 
-        rc = kundo_routing_head(txn, p->flows[i].flow, &qno, &c);
+        rc = kundo_queue_head(txn, p->flows[i].flow, &qno, &c);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -365,7 +271,7 @@ kundo_routing_drain(kundo_work_t *w, uint64_t agent)
             return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
         }
 
-        rc = kundo_routing_unqueue(w, &hot);
+        rc = kundo_queue_leave(w, &hot);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -391,7 +297,6 @@ kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
     kundo_rc_t   rc;
     kundo_due_t  due;
     kundo_hot_t  hot;
-    kundo_key_t  key;
 
     rc = kundo_flow_active(w->txn, flow, &active);
     if (rc != KUNDO_OK || active != 0) {
@@ -400,7 +305,7 @@ kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
 
     for (n = 0; n < KUNDO_CHUNK; n++) {
 
-        rc = kundo_routing_head(w->txn, flow, &qno, &cno);
+        rc = kundo_queue_head(w->txn, flow, &qno, &cno);
         if (rc != KUNDO_OK || qno == 0) {
             return rc;
         }
@@ -410,17 +315,10 @@ kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
             return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
         }
 
-        key.len = 0;
-        kundo_key_u32(&key, flow);
-        kundo_key_u64(&key, qno);
-
-        rc = kundo_table_delete(w->txn, KUNDO_TABLE_QUEUE,
-                                kundo_key_str(&key));
+        rc = kundo_queue_remove(w, &hot);
         if (rc != KUNDO_OK) {
             return rc;
         }
-
-        hot.qno = 0;
 
         rc = kundo_routing_leave(w, cno, &hot, 0);
         if (rc != KUNDO_OK) {
@@ -439,53 +337,4 @@ kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
     due.no = flow;
 
     return kundo_due_put(w->txn, &due);
-}
-
-
-/* Rows of a flow's queue up to and with `last`. */
-
-static kundo_rc_t
-kundo_routing_rows(kundo_txn_t *txn, uint32_t flow, uint64_t last,
-    uint32_t *n)
-{
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_walk_t  walk;
-
-    *n = 0;
-
-    key.len = 0;
-    kundo_key_u32(&key, flow);
-
-    rc = kundo_walk_open(txn, KUNDO_TABLE_QUEUE, &walk);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
-         && kundo_be64_get(walk.key.data + 4) <= last;
-         rc = kundo_walk_next(&walk))
-    {
-        (*n)++;
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
-}
-
-
-kundo_rc_t
-kundo_routing_queue_length(kundo_txn_t *txn, uint32_t flow, uint32_t *n)
-{
-    return kundo_routing_rows(txn, flow, UINT64_MAX, n);
-}
-
-
-kundo_rc_t
-kundo_routing_position(kundo_txn_t *txn, const kundo_hot_t *hot,
-    uint32_t *position)
-{
-    return kundo_routing_rows(txn, hot->flow, hot->qno, position);
 }

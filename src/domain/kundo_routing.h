@@ -27,18 +27,8 @@ kundo_rc_t kundo_routing_assign(kundo_work_t *w, uint64_t cno,
 /* Fills an agent's room from the queues, longest waiting first. */
 kundo_rc_t kundo_routing_drain(kundo_work_t *w, uint64_t agent);
 
-/* Takes a conversation out of its queue; those behind it move up. */
-kundo_rc_t kundo_routing_unqueue(kundo_work_t *w, kundo_hot_t *hot);
-
 /* D2, in chunks: the queue of a flow in which nobody is active any more. */
 kundo_rc_t kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow);
-
-/* 1, 2, 3 ... in the flow's queue. */
-kundo_rc_t kundo_routing_position(kundo_txn_t *txn, const kundo_hot_t *hot,
-    uint32_t *position);
-
-kundo_rc_t kundo_routing_queue_length(kundo_txn_t *txn, uint32_t flow,
-    uint32_t *n);
 
 
 #endif /* KUNDO_ROUTING_H */

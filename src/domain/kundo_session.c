@@ -2,8 +2,8 @@
  * Sessions: created, renewed by use, ended, expired.
  */
 
-#include "domain/kundo_event.h"
 #include "domain/kundo_session.h"
+#include "domain/kundo_event.h"
 
 
 static kundo_rc_t

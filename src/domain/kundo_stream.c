@@ -3,10 +3,11 @@
  * chains of her conversations; an agent scans the journal, bounded.
  */
 
+#include "domain/kundo_stream.h"
+
 #include <stdlib.h>
 
 #include "domain/kundo_query.h"
-#include "domain/kundo_stream.h"
 
 
 #define KUNDO_STREAM_OWN_MAX  1000      /* conversations of one visitor */

@@ -2,8 +2,8 @@
  * Journal: append, read on, trim.
  */
 
-#include "base/kundo_limit.h"
 #include "store/kundo_journal.h"
+#include "base/kundo_limit.h"
 
 
 kundo_rc_t

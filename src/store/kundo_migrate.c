@@ -2,10 +2,11 @@
  * Migration: the version of a store and the steps between versions.
  */
 
+#include "store/kundo_migrate.h"
+
 #include <stdio.h>
 
 #include "store/kundo_env_internal.h"
-#include "store/kundo_migrate.h"
 
 
 const kundo_migrate_step_t  kundo_migrate_steps[] = {

@@ -2,8 +2,8 @@
  * Tables: LMDB's calls with counted strings and result codes.
  */
 
-#include "store/kundo_env_internal.h"
 #include "store/kundo_table.h"
+#include "store/kundo_env_internal.h"
 
 
 /* LMDB does not write through these; it takes no NULL */

@@ -1,0 +1,171 @@
+/*
+ * Queue: who waits in a flow, first in, first out (D2).  Rows: flow 4,
+ * qno 8 -> cno.
+ */
+
+#include "domain/kundo_queue.h"
+#include "domain/kundo_event.h"
+
+
+static kundo_str_t
+kundo_queue_key(kundo_key_t *k, const kundo_hot_t *hot)
+{
+    k->len = 0;
+    kundo_key_u32(k, hot->flow);
+    kundo_key_u64(k, hot->qno);
+
+    return kundo_key_str(k);
+}
+
+
+kundo_rc_t
+kundo_queue_enter(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_key_t  key;
+
+    hot->qno = ++w->txn->meta.last_qno;
+
+    return kundo_table_put(w->txn, KUNDO_TABLE_QUEUE,
+                           kundo_queue_key(&key, hot),
+                           kundo_str_make(&cno, sizeof(uint64_t)));
+}
+
+
+kundo_rc_t
+kundo_queue_remove(kundo_work_t *w, kundo_hot_t *hot)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    rc = kundo_table_delete(w->txn, KUNDO_TABLE_QUEUE,
+                            kundo_queue_key(&key, hot));
+    hot->qno = 0;
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+}
+
+
+kundo_rc_t
+kundo_queue_head(kundo_txn_t *txn, uint32_t flow, uint64_t *qno,
+    uint64_t *cno)
+{
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    *qno = 0;
+
+    key.len = 0;
+    kundo_key_u32(&key, flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_QUEUE, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+
+    if (rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)) {
+
+        if (walk.key.len != 12 || walk.value.len != 8) {
+            rc = KUNDO_DAMAGED;
+
+        } else {
+            *qno = kundo_be64_get(walk.key.data + 4);
+            memcpy(cno, walk.value.data, 8);
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+/* Tells those who wait behind a place that they moved, if somebody does. */
+
+static kundo_rc_t
+kundo_queue_moved(kundo_work_t *w, uint32_t flow, uint64_t qno)
+{
+    uint32_t       n;
+    kundo_rc_t     rc;
+    kundo_event_t  event;
+
+    rc = kundo_queue_length(w->txn, flow, &n);
+    if (rc != KUNDO_OK || n == 0) {
+        return rc;
+    }
+
+    memset(&event, 0, sizeof(kundo_event_t));
+
+    event.type = KUNDO_EVENT_QUEUE_MOVED;
+    event.audience = KUNDO_AUDIENCE_QUEUED;
+    event.flow = flow;
+    event.ref = qno;
+    event.system = 1;
+
+    return kundo_event_emit(w, 0, NULL, &event);
+}
+
+
+kundo_rc_t
+kundo_queue_leave(kundo_work_t *w, kundo_hot_t *hot)
+{
+    uint64_t    qno;
+    kundo_rc_t  rc;
+
+    qno = hot->qno;
+
+    rc = kundo_queue_remove(w, hot);
+
+    return rc == KUNDO_OK ? kundo_queue_moved(w, hot->flow, qno) : rc;
+}
+
+
+/* Rows of a flow's queue up to and with `last`. */
+
+static kundo_rc_t
+kundo_queue_rows(kundo_txn_t *txn, uint32_t flow, uint64_t last,
+    uint32_t *n)
+{
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    *n = 0;
+
+    key.len = 0;
+    kundo_key_u32(&key, flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_QUEUE, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
+         && kundo_be64_get(walk.key.data + 4) <= last;
+         rc = kundo_walk_next(&walk))
+    {
+        (*n)++;
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_queue_length(kundo_txn_t *txn, uint32_t flow, uint32_t *n)
+{
+    return kundo_queue_rows(txn, flow, UINT64_MAX, n);
+}
+
+
+kundo_rc_t
+kundo_queue_position(kundo_txn_t *txn, const kundo_hot_t *hot,
+    uint32_t *position)
+{
+    return kundo_queue_rows(txn, hot->flow, hot->qno, position);
+}

@@ -1,0 +1,146 @@
+/*
+ * Transactions: begin, renew, reset, commit, abort; the header of the store
+ * is read with each.
+ */
+
+#include "store/kundo_env_internal.h"
+
+
+static kundo_rc_t
+kundo_txn_meta(kundo_txn_t *txn)
+{
+    int      rc;
+    MDB_val  key, val;
+
+    key.mv_data = "meta";
+    key.mv_size = 4;
+
+    rc = mdb_get(txn->mdb, txn->env->dbi[KUNDO_TABLE_META], &key, &val);
+    if (rc != 0) {
+        return rc == MDB_NOTFOUND ? KUNDO_DAMAGED : kundo_env_rc(rc);
+    }
+
+    if (val.mv_size != sizeof(kundo_meta_t)) {
+        return KUNDO_DAMAGED;
+    }
+
+    memcpy(&txn->meta, val.mv_data, sizeof(kundo_meta_t));
+
+    return KUNDO_OK;
+}
+
+
+static kundo_rc_t
+kundo_txn_begin(kundo_env_t *env, kundo_txn_t *txn, unsigned flags)
+{
+    int         rc;
+    kundo_rc_t  krc;
+
+    txn->env = env;
+    txn->write = (flags & MDB_RDONLY) == 0;
+    txn->live = 0;
+
+    rc = mdb_txn_begin(env->mdb, NULL, flags, &txn->mdb);
+    if (rc != 0) {
+        txn->mdb = NULL;
+        return kundo_env_rc(rc);
+    }
+
+    txn->live = 1;
+
+    krc = kundo_txn_meta(txn);
+    if (krc != KUNDO_OK) {
+        kundo_txn_abort(txn);
+    }
+
+    return krc;
+}
+
+
+kundo_rc_t
+kundo_txn_begin_write(kundo_env_t *env, kundo_txn_t *txn)
+{
+    return kundo_txn_begin(env, txn, 0);
+}
+
+
+kundo_rc_t
+kundo_txn_begin_read(kundo_env_t *env, kundo_txn_t *txn)
+{
+    return kundo_txn_begin(env, txn, MDB_RDONLY);
+}
+
+
+kundo_rc_t
+kundo_txn_renew(kundo_txn_t *txn)
+{
+    int         rc;
+    kundo_rc_t  krc;
+
+    if (txn->live) {
+        return KUNDO_OK;
+    }
+
+    rc = mdb_txn_renew(txn->mdb);
+    if (rc != 0) {
+        return kundo_env_rc(rc);
+    }
+
+    txn->live = 1;
+
+    krc = kundo_txn_meta(txn);
+    if (krc != KUNDO_OK) {
+        kundo_txn_reset(txn);
+    }
+
+    return krc;
+}
+
+
+void
+kundo_txn_reset(kundo_txn_t *txn)
+{
+    if (txn->live) {
+        mdb_txn_reset(txn->mdb);
+        txn->live = 0;
+    }
+}
+
+
+kundo_rc_t
+kundo_txn_commit(kundo_txn_t *txn)
+{
+    int      rc;
+    MDB_val  key, val;
+
+    key.mv_data = "meta";
+    key.mv_size = 4;
+    val.mv_data = &txn->meta;
+    val.mv_size = sizeof(kundo_meta_t);
+
+    rc = mdb_put(txn->mdb, txn->env->dbi[KUNDO_TABLE_META], &key, &val, 0);
+
+    if (rc != 0) {
+        kundo_txn_abort(txn);
+        return kundo_env_rc(rc);
+    }
+
+    rc = mdb_txn_commit(txn->mdb);
+
+    txn->mdb = NULL;
+    txn->live = 0;
+
+    return kundo_env_rc(rc);
+}
+
+
+void
+kundo_txn_abort(kundo_txn_t *txn)
+{
+    if (txn->mdb != NULL) {
+        mdb_txn_abort(txn->mdb);
+    }
+
+    txn->mdb = NULL;
+    txn->live = 0;
+}
