@@ -123,6 +123,8 @@ static const ngx_kundo_carrier_t  ngx_kundo_sse_carrier = {
 static ngx_int_t
 ngx_kundo_sse_header(ngx_http_request_t *r)
 {
+    ngx_int_t  rc;
+
     ngx_str_set(&r->headers_out.content_type, "text/event-stream");
     r->headers_out.content_type_len = r->headers_out.content_type.len;
     r->headers_out.status = NGX_HTTP_OK;
@@ -136,7 +138,15 @@ ngx_kundo_sse_header(ngx_http_request_t *r)
         return NGX_ERROR;
     }
 
-    return ngx_http_send_header(r);
+    rc = ngx_http_send_header(r);
+
+    if (rc == NGX_ERROR || rc > NGX_OK || r->header_only) {
+        return rc;
+    }
+
+    /* a stream may have nothing to say for long: that it is open comes now */
+
+    return ngx_http_send_special(r, NGX_HTTP_FLUSH);
 }
 
 

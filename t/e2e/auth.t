@@ -155,13 +155,13 @@ answered(by_cookie($cookie, Origin => $origin)->get('v1/presence'), 200,
 # a foreign page cannot log anybody in: what a browser would send without
 # asking is refused, and when it asks it is not allowed
 
-for my $type ('text/plain', 'application/x-www-form-urlencoded',
-    'multipart/form-data', undef)
+for my $type ('application/json', 'text/plain',
+    'application/x-www-form-urlencoded', 'multipart/form-data', undef)
 {
     my $answer = $nobody->post('v1/session', encode_json(\%anna),
         { Origin => 'https://evil.example', 'Content-Type' => $type });
-    problem($answer, 415, 'media_type',
-        'a log-in as ' . ($type // 'nothing') . ' is refused');
+    problem($answer, 403, 'origin',
+        'a log-in from elsewhere as ' . ($type // 'nothing') . ' is refused');
 }
 
 my $asked = $nobody->request(OPTIONS => 'v1/session', undef, {
