@@ -6,7 +6,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
-import type { Message } from '../shared/api';
+import type { Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import {
   format_day,
@@ -20,8 +20,8 @@ import type { Outgoing } from '../shared/outbox';
 import { problem_words } from '../shared/problems';
 import { Text } from '../shared/text';
 import { useDesk } from './desk';
-import { group_messages, type Group } from './groups';
 import { Icon } from './icons';
+import { lines_of, type Line } from './lines';
 import { Dots } from './list';
 import { person_name } from './people';
 
@@ -34,7 +34,7 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
   const { inbox } = useDesk();
   const scroller = useRef<HTMLDivElement>(null);
   const [unseen] = useState(() => first_unseen(thread, me));
-  const groups = useGroups(thread, unseen);
+  const lines = useLines(thread, unseen);
   const below = useSignal(0);
   const reading = useSignal<'no' | 'yes' | 'failed'>('no');
   /* Where the reader is: at the end, or so far above it. */
@@ -133,8 +133,8 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
             </p>
           )}
           <ol>
-            {groups.map((group) => (
-              <GroupItem key={group.key} group={group} me={me} />
+            {lines.map((line) => (
+              <LineItem key={line.message.seq} line={line} me={me} />
             ))}
             {outgoing.map((item) => (
               <OutgoingItem key={item.cid} item={item} />
@@ -154,15 +154,11 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
   );
 }
 
-function useGroups(thread: Thread, unseen: number | null): Group[] {
-  const known = useRef<Map<string, Group>>(new Map());
+function useLines(thread: Thread, unseen: number | null): Line[] {
+  const known = useRef<Map<number, Line>>(new Map());
 
   return useComputed(() => {
-    known.current = group_messages(
-      thread.messages.value,
-      unseen,
-      known.current,
-    );
+    known.current = lines_of(thread.messages.value, unseen, known.current);
     return [...known.current.values()];
   }).value;
 }
@@ -194,61 +190,56 @@ function first_unseen(thread: Thread, me: string): number | null {
   return seen > 0 ? (first?.seq ?? null) : null;
 }
 
-function GroupItem({ group, me }: { group: Group; me: string }): VNode {
-  const first = group.messages[0]!;
-  const side =
-    first.from.kind === 'visitor'
-      ? 'theirs'
-      : first.from.id === me
-        ? 'own'
-        : first.from.kind === 'agent'
-          ? 'ours'
-          : 'auto';
+function side_of(from: Person, me: string): string {
+  switch (from.kind) {
+    case 'visitor':
+      return 'theirs';
+    case 'agent':
+      return from.id === me ? 'own' : 'ours';
+    default:
+      return 'auto';
+  }
+}
+
+function LineItem({ line, me }: { line: Line; me: string }): VNode {
+  const { message, day, unseen, first } = line;
+  const side = side_of(message.from, me);
 
   return (
     <>
-      {group.day && (
+      {day && (
         <li class="day">
-          <time dateTime={first.created_at}>
-            {format_day(first.created_at)}
+          <time dateTime={message.created_at}>
+            {format_day(message.created_at)}
           </time>
         </li>
       )}
-      {group.unseen && (
+      {unseen && (
         <li class="unseen">
           <span>{t('console.unseen')}</span>
         </li>
       )}
-      <li class="group" data-side={side}>
-        <p class="said">
-          <bdi class="strong">
-            {side === 'own' ? t('console.you') : person_name(first.from)}
-          </bdi>{' '}
-          <time
-            dateTime={first.created_at}
-            title={format_full(first.created_at)}
-          >
-            {format_time(first.created_at)}
-          </time>
-        </p>
-        {group.messages.map((message) => (
-          <Bubble key={message.seq} message={message} />
-        ))}
+      <li class="line" data-side={side} data-first={first}>
+        {first && (
+          <p class="said">
+            <bdi class="strong">
+              {side === 'own' ? t('console.you') : person_name(message.from)}
+            </bdi>{' '}
+            <time dateTime={message.created_at}>
+              {format_time(message.created_at)}
+            </time>
+          </p>
+        )}
+        <div class="bubble" title={format_full(message.created_at)}>
+          <p dir="auto">
+            <Text text={message.text} />
+          </p>
+          {message.edited_at !== null && (
+            <span class="edited">{t('console.edited')}</span>
+          )}
+        </div>
       </li>
     </>
-  );
-}
-
-function Bubble({ message }: { message: Message }): VNode {
-  return (
-    <div class="bubble" title={format_full(message.created_at)}>
-      <p dir="auto">
-        <Text text={message.text} />
-      </p>
-      {message.edited_at !== null && (
-        <span class="edited">{t('console.edited')}</span>
-      )}
-    </div>
   );
 }
 
@@ -262,7 +253,7 @@ function OutgoingItem({ item }: { item: Outgoing }): VNode {
   const { outbox } = useDesk();
 
   return (
-    <li class="group" data-side="own" data-state={item.state}>
+    <li class="line" data-side="own" data-state={item.state}>
       <div class="bubble">
         <p dir="auto">
           <Text text={item.text} />

@@ -1,0 +1,64 @@
+/*
+ * What stands around a message: whether it starts a day, begins what was new,
+ * or follows its sender's last one so closely that the name need not stand
+ * there again.  A line that has not changed stays the same object, so that it
+ * is not drawn again.
+ */
+
+import type { Message } from '../shared/api';
+import { same_day } from '../shared/i18n';
+
+const PAUSE_MS = 5 * 60000;
+
+export interface Line {
+  message: Message;
+  day: boolean;
+  unseen: boolean;
+  /* The first of its group. */
+  first: boolean;
+}
+
+/* `unseen` is the seq of the first message that was new on opening. */
+export function lines_of(
+  messages: readonly Message[],
+  unseen: number | null,
+  before: ReadonlyMap<number, Line>,
+): Map<number, Line> {
+  const lines = new Map<number, Line>();
+  let last: Message | undefined;
+
+  for (const message of messages) {
+    const day =
+      last === undefined || !same_day(last.created_at, message.created_at);
+    const now: Line = {
+      message,
+      day,
+      unseen: message.seq === unseen,
+      first:
+        day || message.seq === unseen || last === undefined
+          ? true
+          : !follows(last, message),
+    };
+    const old = before.get(message.seq);
+
+    lines.set(message.seq, old !== undefined && is_same(old, now) ? old : now);
+    last = message;
+  }
+  return lines;
+}
+
+function follows(last: Message, message: Message): boolean {
+  return (
+    last.from.id === message.from.id &&
+    Date.parse(message.created_at) - Date.parse(last.created_at) <= PAUSE_MS
+  );
+}
+
+function is_same(a: Line, b: Line): boolean {
+  return (
+    a.message === b.message &&
+    a.day === b.day &&
+    a.unseen === b.unseen &&
+    a.first === b.first
+  );
+}
