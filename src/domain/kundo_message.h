@@ -24,7 +24,8 @@ kundo_rc_t kundo_message_append(kundo_work_t *w, uint64_t cno,
 kundo_rc_t kundo_message_seen_by(kundo_txn_t *txn, uint64_t cno,
     const kundo_hot_t *hot, uint64_t person, kundo_seen_t *seen);
 
-#define kundo_message_seen_seq(s)  ((s)->seen > (s)->own ? (s)->seen : (s)->own)
+#define kundo_message_seen_seq(s)                                             \
+    ((s)->seen > (s)->own ? (s)->seen : (s)->own)
 
 /* The conversation's agent is another one, or none (0), from now on. */
 kundo_rc_t kundo_message_hand_over(kundo_work_t *w, uint64_t cno,

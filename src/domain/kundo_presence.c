@@ -6,12 +6,8 @@
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
 #include "domain/kundo_flow.h"
+#include "domain/kundo_presence_internal.h"
 #include "domain/kundo_routing.h"
-
-
-static kundo_rc_t kundo_presence_flows(kundo_work_t *w, uint64_t agent,
-    kundo_presence_t *p, kundo_str_t ids);
-static kundo_rc_t kundo_presence_reroute(kundo_work_t *w, uint64_t agent);
 
 
 kundo_rc_t
@@ -80,7 +76,7 @@ kundo_presence_room(kundo_work_t *w, uint64_t agent,
 
 /* All places out of room, or all into it. */
 
-static kundo_rc_t
+kundo_rc_t
 kundo_presence_rooms(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
     int in)
 {
@@ -201,7 +197,7 @@ kundo_presence_refusal(const kundo_presence_t *p)
 
 /* Counts the agent in or out of the flows that it is active in. */
 
-static kundo_rc_t
+kundo_rc_t
 kundo_presence_count(kundo_work_t *w, const kundo_presence_t *p, int by)
 {
     unsigned     i;
@@ -295,7 +291,7 @@ kundo_presence_watch(kundo_work_t *w, uint64_t agent, kundo_presence_t *p)
 
 /* Offline, busy or online (S1.7, S2.3); chats stay or go by the caller. */
 
-static kundo_rc_t
+kundo_rc_t
 kundo_presence_state(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
     kundo_state_t state)
 {
@@ -375,7 +371,7 @@ kundo_presence_lost(kundo_work_t *w, uint64_t agent, uint64_t ms)
 
 /* D3: every live chat of an agent who is gone is routed anew. */
 
-static kundo_rc_t
+kundo_rc_t
 kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
 {
     unsigned            i, n;
@@ -430,154 +426,4 @@ kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
     }
 
     return KUNDO_OK;
-}
-
-
-kundo_rc_t
-kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
-{
-    uint64_t          given;
-    kundo_rc_t        rc;
-    kundo_state_t     state;
-    kundo_presence_t  p;
-
-    rc = kundo_presence_get(w->txn, w->actor.no, &p);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    given = cmd->u.presence_set.given;
-    state = (given & KUNDO_GIVEN_STATE)
-            ? (kundo_state_t) cmd->u.presence_set.state
-            : (kundo_state_t) p.state;
-
-    if (given & KUNDO_GIVEN_FLOWS) {
-        rc = kundo_presence_flows(w, w->actor.no, &p,
-                                  cmd->u.presence_set.flows);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-    }
-
-    if (given & KUNDO_GIVEN_MAX_CHATS) {
-        p.max_chats = (uint32_t) cmd->u.presence_set.max_chats;
-    }
-
-    rc = kundo_presence_state(w, w->actor.no, &p, state);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_presence_put(w, w->actor.no, &p);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    w->result->no = w->actor.no;
-
-    if (state == KUNDO_STATE_OFFLINE) {
-        return kundo_presence_reroute(w, w->actor.no);
-    }
-
-    return kundo_routing_drain(w, w->actor.no);
-}
-
-
-/*
- * Sets the flows that the agent works in (S1.7): all ids are checked before
- * anything is changed.  The turn of a flow that is left stays known, so
- * that leaving and coming back does not jump the turn.
- */
-
-static kundo_rc_t
-kundo_presence_flows(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
-    kundo_str_t ids)
-{
-    unsigned                n, i, j;
-    uint32_t                nos[KUNDO_AGENT_FLOWS_MAX];
-    kundo_rc_t              rc;
-    kundo_flow_t            flow;
-    kundo_unpack_t          u;
-    kundo_presence_flow_t   next[KUNDO_AGENT_FLOWS_MAX], *f;
-
-    kundo_unpack_init(&u, ids);
-
-    n = 0;
-
-    while (u.pos < u.end) {
-
-        if (n == KUNDO_AGENT_FLOWS_MAX) {
-            return kundo_work_refuse(w, KUNDO_BAD_VALUE,
-                                     "an agent works in at most 64 flows");
-        }
-
-        rc = kundo_flow_find(w->txn, kundo_unpack_str(&u), &flow);
-
-        if (rc == KUNDO_NOT_FOUND
-            || (rc == KUNDO_OK && w->actor.role != KUNDO_ROLE_ADMIN
-                && !kundo_flow_allows(&flow, agent)))
-        {
-            return kundo_work_refuse(w, KUNDO_BAD_VALUE,
-                                     "flows names a flow that the agent "
-                                     "may not choose");
-        }
-
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-
-        for (i = 0; i < n && nos[i] != flow.no; i++) { /* void */ }
-
-        if (i == n) {
-            nos[n++] = flow.no;
-        }
-    }
-
-    rc = kundo_presence_rooms(w, agent, p, 0);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    memset(next, 0, sizeof(next));
-
-    for (i = 0; i < n; i++) {
-        f = kundo_presence_flow(p, nos[i]);
-
-        next[i].flow = nos[i];
-        next[i].turn = f != NULL ? f->turn : 0;
-        next[i].active = 1;
-    }
-
-    /* what is left over keeps its turn as long as there is space */
-
-    for (j = 0; j < p->nflows && i < KUNDO_AGENT_FLOWS_MAX; j++) {
-        unsigned  k;
-
-        for (k = 0; k < n && nos[k] != p->flows[j].flow; k++) { /* void */ }
-
-        if (k == n) {
-            next[i] = p->flows[j];
-            next[i++].active = 0;
-        }
-    }
-
-    /* counts first up, then down: no flow is empty in between */
-
-    {
-        kundo_presence_t  old = *p;
-
-        memcpy(p->flows, next, sizeof(next));
-        p->nflows = (uint16_t) i;
-
-        if (p->state == KUNDO_STATE_OFFLINE) {
-            return KUNDO_OK;
-        }
-
-        rc = kundo_presence_count(w, p, 1);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-
-        return kundo_presence_count(w, &old, -1);
-    }
 }

@@ -1,11 +1,6 @@
 /*
  * Queries: lists of conversations, newest activity first, merged of
  * several places.
- *
- * Rows of a view stand by the minute; the exact order is that of hot's
- * updated_ms, then cno.  Of each place the rows are read from the page's
- * start until limit + 1 of them lie behind the cursor and the minute of
- * the last is whole; of all of them the first limit make the page.
  */
 
 #include <stdlib.h>
@@ -80,6 +75,13 @@ kundo_list_add(kundo_list_t *list, const kundo_list_row_t *row)
     return KUNDO_OK;
 }
 
+
+/*
+ * Rows of a view stand by the minute; the exact order is that of hot's
+ * updated_ms, then cno.  Of each place the rows are read from the page's
+ * start until limit + 1 of them lie behind the cursor and the minute of
+ * the last is whole; of all of them the first limit make the page.
+ */
 
 static kundo_rc_t
 kundo_list_collect(kundo_list_t *list, kundo_view_place_t place)

@@ -8,6 +8,7 @@
 
 #include "ngx_kundo_hub.h"
 #include "ngx_kundo_members.h"
+#include "ngx_kundo_positions.h"
 #include "ngx_kundo_timer.h"
 
 
@@ -24,32 +25,18 @@ typedef struct {
 } ngx_kundo_event_t;
 
 
-/* A queue of which those behind a place have another one. */
-
-typedef struct {
-    uint64_t                behind;
-    uint32_t                flow;
-} ngx_kundo_moved_t;
-
-
 struct ngx_kundo_hub_s {
     ngx_kundo_members_t     members;
     uint64_t                cursor;       /* read up to here */
     ngx_event_t             more;         /* posted: read on next turn */
     kundo_journal_t        *rows;
     uint64_t               *jnos;
-    ngx_kundo_moved_t      *moved;        /* queues that moved */
-    ngx_uint_t              nmoved;
+    ngx_kundo_positions_t   positions;
 };
-
-
-#define NGX_KUNDO_MOVED_MAX  64
 
 
 static void ngx_kundo_hub_more_handler(ngx_event_t *ev);
 static void ngx_kundo_hub_deliver(ngx_kundo_event_t *ev);
-static void ngx_kundo_hub_queues(ngx_kundo_worker_t *worker,
-    kundo_reader_t *rd, uint64_t jno);
 
 
 ngx_int_t
@@ -67,11 +54,8 @@ ngx_kundo_hub_create(ngx_kundo_worker_t *worker)
                            KUNDO_JOURNAL_CHUNK * sizeof(kundo_journal_t));
     hub->jnos = ngx_palloc(worker->pool,
                            KUNDO_JOURNAL_CHUNK * sizeof(uint64_t));
-    hub->moved = ngx_palloc(worker->pool,
-                            NGX_KUNDO_MOVED_MAX
-                            * sizeof(ngx_kundo_moved_t));
 
-    if (hub->rows == NULL || hub->jnos == NULL || hub->moved == NULL) {
+    if (hub->rows == NULL || hub->jnos == NULL) {
         return NGX_ERROR;
     }
 
@@ -93,6 +77,16 @@ ngx_kundo_hub_create(ngx_kundo_worker_t *worker)
     worker->hub = hub;
 
     return NGX_OK;
+}
+
+
+void
+ngx_kundo_hub_free(ngx_kundo_worker_t *worker)
+{
+    if (worker->hub != NULL) {
+        ngx_kundo_members_free(&worker->hub->members);
+        worker->hub = NULL;
+    }
 }
 
 
@@ -160,8 +154,6 @@ ngx_kundo_hub_read(ngx_kundo_worker_t *worker)
     rc = kundo_journal_read(ev.rd.txn, hub->cursor, hub->rows, hub->jnos,
                             KUNDO_JOURNAL_CHUNK, &n);
 
-    hub->nmoved = 0;
-
     for (i = 0; i < n && rc == KUNDO_OK; i++) {
         ev.row = &hub->rows[i];
         ev.jno = hub->jnos[i];
@@ -171,9 +163,8 @@ ngx_kundo_hub_read(ngx_kundo_worker_t *worker)
         hub->cursor = ev.jno;
     }
 
-    if (hub->nmoved) {
-        ngx_kundo_hub_queues(worker, &ev.rd, hub->cursor);
-    }
+    ngx_kundo_positions_tell(&hub->positions, &hub->members, &ev.rd,
+                             hub->cursor);
 
     ngx_kundo_worker_read_end(worker);
 
@@ -306,34 +297,6 @@ ngx_kundo_hub_person_changed(ngx_kundo_worker_t *worker, kundo_reader_t *rd,
 }
 
 
-static void
-ngx_kundo_hub_moved(ngx_kundo_event_t *ev)
-{
-    ngx_uint_t        i;
-    ngx_kundo_hub_t  *hub;
-
-    hub = ev->worker->hub;
-
-    for (i = 0; i < hub->nmoved; i++) {
-        if (hub->moved[i].flow == ev->row->flow) {
-            hub->moved[i].behind = ngx_min(hub->moved[i].behind,
-                                           ev->row->ref);
-            return;
-        }
-    }
-
-    if (i == NGX_KUNDO_MOVED_MAX) {
-        ngx_kundo_hub_queues(ev->worker, &ev->rd, ev->jno);
-        hub->nmoved = 0;
-        i = 0;
-    }
-
-    hub->moved[i].flow = ev->row->flow;
-    hub->moved[i].behind = ev->row->ref;
-    hub->nmoved = i + 1;
-}
-
-
 /* What is for the workers themselves. */
 
 static void
@@ -359,7 +322,8 @@ ngx_kundo_hub_internal(ngx_kundo_event_t *ev)
         break;
 
     case KUNDO_EVENT_QUEUE_MOVED:
-        ngx_kundo_hub_moved(ev);
+        ngx_kundo_positions_moved(&hub->positions, &hub->members, &ev->rd,
+                                  ev->row, ev->jno);
         break;
 
     default:
@@ -407,55 +371,6 @@ ngx_kundo_hub_deliver(ngx_kundo_event_t *ev)
 
     ngx_kundo_hub_forget(ev);
     kundo_arena_reset(ev->rd.arena);
-}
-
-
-/* D2: everyone who waits in a queue that moved gets her place. */
-
-static void
-ngx_kundo_hub_queues(ngx_kundo_worker_t *worker, kundo_reader_t *rd,
-    uint64_t jno)
-{
-    uint64_t             cno;
-    kundo_rc_t           rc;
-    ngx_uint_t           i;
-    kundo_hot_t          hot;
-    kundo_key_t          key;
-    kundo_walk_t         walk;
-    ngx_kundo_hub_t     *hub;
-    ngx_kundo_member_t  *member;
-
-    hub = worker->hub;
-
-    for (i = 0; i < hub->nmoved; i++) {
-
-        if (kundo_walk_open(rd->txn, KUNDO_TABLE_QUEUE, &walk) != KUNDO_OK) {
-            return;
-        }
-
-        key.len = 0;
-        kundo_key_u32(&key, hub->moved[i].flow);
-        kundo_key_u64(&key, hub->moved[i].behind);
-
-        for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-             rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4);
-             rc = kundo_walk_next(&walk))
-        {
-            ngx_memcpy(&cno, walk.value.data, 8);
-
-            if (kundo_hot_get(rd->txn, cno, &hot) != KUNDO_OK) {
-                break;
-            }
-
-            member = ngx_kundo_members_find(&hub->members, hot.starter);
-
-            if (member != NULL) {
-                ngx_kundo_members_position(member, rd, jno, cno);
-            }
-        }
-
-        kundo_walk_close(&walk);
-    }
 }
 
 

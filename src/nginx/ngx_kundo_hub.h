@@ -51,6 +51,7 @@ struct ngx_kundo_stream_s {
 
 
 ngx_int_t ngx_kundo_hub_create(ngx_kundo_worker_t *worker);
+void ngx_kundo_hub_free(ngx_kundo_worker_t *worker);
 
 /* Adds a stream of this viewer; NGX_ERROR without memory. */
 ngx_int_t ngx_kundo_hub_add(ngx_kundo_stream_t *stream,

@@ -1,19 +1,15 @@
 /*
- * Members: a table of persons, the edges of their connections.
+ * Members: a table of persons, and who of them gets an event.
  */
 
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_stream.h"
 
+#include "ngx_kundo_link.h"
 #include "ngx_kundo_members.h"
 
 
 #define NGX_KUNDO_MEMBERS_FIRST  1024
-#define NGX_KUNDO_MEMBERS_AGAIN  500       /* ms, after a fault */
-
-
-static void ngx_kundo_member_link(ngx_kundo_member_t *member);
-static void ngx_kundo_member_again_handler(ngx_event_t *ev);
 
 
 ngx_int_t
@@ -33,6 +29,24 @@ ngx_kundo_members_init(ngx_kundo_members_t *members,
                                   worker->log);
 
     return members->buckets ? NGX_OK : NGX_ERROR;
+}
+
+
+void
+ngx_kundo_members_free(ngx_kundo_members_t *members)
+{
+    ngx_uint_t           i;
+    ngx_kundo_member_t  *m;
+
+    for (i = 0; i < members->nbuckets; i++) {
+        while ((m = members->buckets[i]) != NULL) {
+            members->buckets[i] = m->next;
+            ngx_kundo_link_free(m);
+            ngx_free(m);
+        }
+    }
+
+    ngx_free(members->buckets);
 }
 
 
@@ -112,10 +126,7 @@ ngx_kundo_members_create(ngx_kundo_members_t *members,
     m->members = members;
     m->viewer = *viewer;
 
-    m->again.handler = ngx_kundo_member_again_handler;
-    m->again.data = m;
-    m->again.log = members->worker->log;
-    m->again.cancelable = 1;
+    ngx_kundo_link_init(m);
 
     ngx_queue_init(&m->streams);
 
@@ -156,7 +167,7 @@ ngx_kundo_members_add(ngx_kundo_members_t *members,
     ngx_queue_insert_tail(&m->streams, &stream->queue);
     members->nstreams++;
 
-    ngx_kundo_member_link(m);
+    ngx_kundo_link_look(m);
 
     return NGX_OK;
 }
@@ -164,7 +175,7 @@ ngx_kundo_members_add(ngx_kundo_members_t *members,
 
 /* A member goes when it has no stream and the store knows that. */
 
-static void
+void
 ngx_kundo_members_drop(ngx_kundo_members_t *members, ngx_kundo_member_t *m)
 {
     ngx_kundo_member_t  **b;
@@ -209,83 +220,8 @@ ngx_kundo_members_remove(ngx_kundo_members_t *members,
     members->nstreams--;
     stream->member = NULL;
 
-    ngx_kundo_member_link(m);
+    ngx_kundo_link_look(m);
     ngx_kundo_members_drop(members, m);
-}
-
-
-/*
- * D3: the store learns of an agent's first connection here and of the last
- * one's end.  One command at a time, until both agree; a fault is tried
- * again, so that neither edge is ever lost.
- */
-
-static void
-ngx_kundo_member_link_done(ngx_kundo_job_t *job)
-{
-    ngx_kundo_member_t  *m;
-
-    m = job->data;
-    m->busy = 0;
-
-    if (kundo_rc_is_fault(job->result.rc)) {
-        ngx_add_timer(&m->again, NGX_KUNDO_MEMBERS_AGAIN);
-        return;
-    }
-
-    m->linked = job->command.type == KUNDO_COMMAND_LINK_UP;
-
-    ngx_kundo_member_link(m);
-    ngx_kundo_members_drop(m->members, m);
-}
-
-
-static void
-ngx_kundo_member_link(ngx_kundo_member_t *m)
-{
-    unsigned  wanted;
-
-    if (m->viewer.kind != KUNDO_PERSON_AGENT || m->busy
-        || m->again.timer_set)
-    {
-        return;
-    }
-
-    wanted = !ngx_queue_empty(&m->streams);
-
-    if (wanted == m->linked) {
-        return;
-    }
-
-    ngx_memzero(&m->job, sizeof(ngx_kundo_job_t));
-
-    m->busy = 1;
-    m->job.done = ngx_kundo_member_link_done;
-    m->job.data = m;
-    m->job.command.actor = m->viewer;
-
-    if (wanted) {
-        m->job.command.type = KUNDO_COMMAND_LINK_UP;
-        m->job.command.u.link_up.worker = m->members->worker->no;
-
-    } else {
-        m->job.command.type = KUNDO_COMMAND_LINK_DOWN;
-        m->job.command.u.link_down.worker = m->members->worker->no;
-    }
-
-    ngx_kundo_writer_insist(m->members->worker, &m->job);
-}
-
-
-static void
-ngx_kundo_member_again_handler(ngx_event_t *ev)
-{
-    ngx_kundo_member_t  *m;
-
-    m = ev->data;
-
-    ngx_kundo_member_link(m);
-    ngx_kundo_members_drop(m->members, m);
 }
 
 

@@ -45,6 +45,12 @@ typedef void (*ngx_kundo_member_pt)(void *data, ngx_kundo_member_t *member);
 ngx_int_t ngx_kundo_members_init(ngx_kundo_members_t *members,
     ngx_kundo_worker_t *worker);
 
+void ngx_kundo_members_free(ngx_kundo_members_t *members);
+
+/* Gives a member back that is needed no more. */
+void ngx_kundo_members_drop(ngx_kundo_members_t *members,
+    ngx_kundo_member_t *member);
+
 ngx_int_t ngx_kundo_members_add(ngx_kundo_members_t *members,
     ngx_kundo_stream_t *stream, const kundo_actor_t *viewer);
 void ngx_kundo_members_remove(ngx_kundo_members_t *members,

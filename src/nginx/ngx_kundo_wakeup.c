@@ -8,6 +8,7 @@
 
 #include "store/kundo_table.h"
 
+#include "ngx_kundo_gone.h"
 #include "ngx_kundo_hub.h"
 #include "ngx_kundo_turn.h"
 #include "ngx_kundo_typing.h"
@@ -41,19 +42,12 @@ struct ngx_kundo_wakeup_s {
 };
 
 
-typedef struct {
-    ngx_kundo_job_t      job;
-    ngx_kundo_worker_t  *worker;
-} ngx_kundo_gone_t;
-
-
 static void ngx_kundo_wakeup_read_handler(ngx_event_t *ev);
 static void ngx_kundo_wakeup_write_handler(ngx_event_t *ev);
 static void ngx_kundo_wakeup_poll_handler(ngx_event_t *ev);
 static void ngx_kundo_wakeup_peers(ngx_kundo_worker_t *worker);
 static void ngx_kundo_wakeup_send(ngx_kundo_worker_t *worker, void *data,
     size_t len);
-static void ngx_kundo_wakeup_gone(ngx_kundo_worker_t *worker, uint64_t no);
 
 
 static ngx_int_t
@@ -297,7 +291,7 @@ ngx_kundo_wakeup_send(ngx_kundo_worker_t *worker, void *data, size_t len)
 
         ngx_kundo_turn_gone(worker, no);
 
-        ngx_kundo_wakeup_gone(worker, no);
+        ngx_kundo_gone_submit(worker, no);
     }
 }
 
@@ -331,46 +325,6 @@ ngx_kundo_wakeup_check(ngx_kundo_worker_t *worker)
 {
     ngx_kundo_wakeup_peers(worker);
     ngx_kundo_wakeup_committed(worker);
-}
-
-
-/* D3: no death of a worker leaves an agent online. */
-
-static void
-ngx_kundo_wakeup_gone_done(ngx_kundo_job_t *job)
-{
-    ngx_kundo_gone_t  *gone;
-
-    gone = job->data;
-
-    if (job->result.rc == KUNDO_OK && job->result.more) {
-        ngx_kundo_writer_insist(gone->worker, &gone->job);
-        return;
-    }
-
-    /* after a fault the next check finds the row of the worker again */
-
-    ngx_free(gone);
-}
-
-
-static void
-ngx_kundo_wakeup_gone(ngx_kundo_worker_t *worker, uint64_t no)
-{
-    ngx_kundo_gone_t  *gone;
-
-    gone = ngx_calloc(sizeof(ngx_kundo_gone_t), worker->log);
-    if (gone == NULL) {
-        return;
-    }
-
-    gone->worker = worker;
-    gone->job.command.type = KUNDO_COMMAND_WORKER_GONE;
-    gone->job.command.u.worker_gone.worker = no;
-    gone->job.done = ngx_kundo_wakeup_gone_done;
-    gone->job.data = gone;
-
-    ngx_kundo_writer_insist(worker, &gone->job);
 }
 
 

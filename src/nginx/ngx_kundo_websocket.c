@@ -87,7 +87,7 @@ ngx_kundo_ws_take_over(ngx_kundo_ws_t *ws)
     c->idle = 1;
 
     ws->open = 1;
-    ws->heard = ngx_current_msec;
+    ngx_kundo_ws_alive(ws);
 
     if (ngx_exiting) {
         ngx_kundo_ws_leave(ws);

@@ -32,7 +32,8 @@ typedef struct {
     size_t           message_max;     /* bytes; more closes with 1009 */
     size_t           queue_max;       /* unsent bytes; more cuts off */
     ngx_msec_t       ping;            /* a ping after this much silence */
-    ngx_msec_t       dead;            /* cut off after this much silence */
+    ngx_msec_t       dead;            /* cut off after this much silence;
+                                         taking what waits breaks it too */
     ngx_str_t        protocols;       /* subprotocols, space separated */
     unsigned         text_only:1;     /* binary closes with 1003 */
 

@@ -50,11 +50,19 @@ struct ngx_kundo_ws_s {
     ngx_kundo_ws_part_t           *message;   /* fragments, or half a frame */
     ngx_kundo_ws_part_t           *held;      /* half a head or control */
     kundo_frame_state_t            frames;
-    ngx_msec_t                     heard;     /* when something came last */
+    ngx_msec_t                     heard;     /* the last sign of life */
     uint32_t                       pings;     /* sent since then */
     uint8_t                        state;
     unsigned                       open:1;    /* the caller has it */
 };
+
+
+static ngx_inline void
+ngx_kundo_ws_alive(ngx_kundo_ws_t *ws)
+{
+    ws->heard = ngx_current_msec;
+    ws->pings = 0;
+}
 
 
 /* websocket_read.c */

@@ -81,8 +81,7 @@ ngx_kundo_ws_recv(ngx_kundo_ws_t *ws)
         return NGX_ERROR;
     }
 
-    ws->heard = ngx_current_msec;
-    ws->pings = 0;
+    ngx_kundo_ws_alive(ws);
 
     held = ws->held;
 

@@ -205,23 +205,22 @@ ngx_kundo_ws_cut(ngx_kundo_ws_t *ws)
 static void
 ngx_kundo_ws_flush_handler(ngx_kundo_outq_t *q)
 {
-    size_t             before;
-    ngx_int_t          rc;
-    ngx_event_t       *rev;
-    ngx_uint_t         full;
-    ngx_kundo_ws_t    *ws;
-    ngx_connection_t  *c;
+    size_t           before;
+    ngx_int_t        rc;
+    ngx_event_t     *rev;
+    ngx_uint_t       blocked;
+    ngx_kundo_ws_t  *ws;
 
     ws = ngx_queue_data(q, ngx_kundo_ws_t, out);
-    c = ws->request->connection;
+    rev = ws->request->connection->read;
 
     if (ws->state == NGX_KUNDO_WS_CUT) {
-        c->timedout = 1;
+        ws->request->connection->timedout = 1;
         ngx_kundo_ws_finish(ws, NGX_HTTP_REQUEST_TIME_OUT);
         return;
     }
 
-    full = ngx_kundo_ws_is_full(ws);
+    blocked = q->blocked;
     before = q->size;
 
     rc = ngx_kundo_ws_flush(ws);
@@ -236,17 +235,11 @@ ngx_kundo_ws_flush_handler(ngx_kundo_outq_t *q)
         return;
     }
 
-    if (!full) {
-        return;
+    /* room where there was none: the client has taken what was sent */
+
+    if (blocked && q->size < before) {
+        ngx_kundo_ws_alive(ws);
     }
-
-    /* a client that cannot be heard lives as long as it takes bytes */
-
-    if (q->size < before) {
-        ws->heard = ngx_current_msec;
-    }
-
-    rev = c->read;
 
     if (rev->ready && !rev->posted && !ngx_kundo_ws_is_full(ws)) {
         ngx_post_event(rev, &ngx_posted_next_events);

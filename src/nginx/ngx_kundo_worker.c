@@ -207,6 +207,7 @@ ngx_kundo_worker_close(ngx_kundo_worker_t *worker)
     ngx_kundo_wakeup_free(worker);
     ngx_kundo_turn_free(worker);
     ngx_kundo_io_free(worker);
+    ngx_kundo_hub_free(worker);
 
     if (worker->writer != NULL) {
         ngx_kundo_writer_free(worker->writer);
@@ -261,6 +262,7 @@ ngx_kundo_worker_exit(ngx_cycle_t *cycle, ngx_kundo_store_conf_t *store)
         rc = ngx_kundo_writer_now(worker, &cmd, &result);
     } while (rc == KUNDO_OK && result.more);
 
+    worker->leaving = 1;
     ngx_kundo_wakeup_committed(worker);
     ngx_kundo_worker_close(worker);
 }

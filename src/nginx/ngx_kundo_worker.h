@@ -45,6 +45,7 @@ struct ngx_kundo_worker_s {
 
     uint64_t                 faults;      /* batches that failed */
     kundo_rc_t               fault;       /* of the last batch; 0 = none */
+    unsigned                 leaving:1;   /* it exits */
 };
 
 

@@ -1,0 +1,28 @@
+/*
+ * Presence: what its two files share.
+ */
+
+#ifndef KUNDO_PRESENCE_INTERNAL_H
+#define KUNDO_PRESENCE_INTERNAL_H
+
+
+#include "domain/kundo_presence.h"
+
+
+/* All places out of room (0), or all into it. */
+kundo_rc_t kundo_presence_rooms(kundo_work_t *w, uint64_t agent,
+    kundo_presence_t *p, int in);
+
+/* Counts the agent in or out of the flows that it is active in. */
+kundo_rc_t kundo_presence_count(kundo_work_t *w, const kundo_presence_t *p,
+    int by);
+
+/* Offline, busy or online (S2.3); p is put by the caller. */
+kundo_rc_t kundo_presence_state(kundo_work_t *w, uint64_t agent,
+    kundo_presence_t *p, kundo_state_t state);
+
+/* D3: every live chat of an agent who is gone is routed anew. */
+kundo_rc_t kundo_presence_reroute(kundo_work_t *w, uint64_t agent);
+
+
+#endif /* KUNDO_PRESENCE_INTERNAL_H */
