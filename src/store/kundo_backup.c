@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -44,6 +45,32 @@ kundo_backup_epoch(const char *path, uint32_t epoch, char *error)
 }
 
 
+/* For its owner's eyes only, like the store itself, from the first byte on. */
+
+static int
+kundo_backup_copy(kundo_env_t *env, const char *file)
+{
+    int  fd, rc;
+
+    fd = open(file, O_WRONLY|O_CREAT|O_EXCL|O_CLOEXEC, 0600);
+    if (fd == -1) {
+        return errno;
+    }
+
+    rc = mdb_env_copyfd2(env->mdb, fd, MDB_CP_COMPACT);
+
+    if (rc == 0 && fsync(fd) != 0) {
+        rc = errno;
+    }
+
+    if (close(fd) != 0 && rc == 0) {
+        rc = errno;
+    }
+
+    return rc;
+}
+
+
 kundo_rc_t
 kundo_env_backup(kundo_env_t *env, const char *path, uint32_t epoch,
     char *error)
@@ -65,7 +92,7 @@ kundo_env_backup(kundo_env_t *env, const char *path, uint32_t epoch,
         return KUNDO_EXISTS;
     }
 
-    rc = mdb_env_copy2(env->mdb, path, MDB_CP_COMPACT);
+    rc = kundo_backup_copy(env, file);
     if (rc != 0) {
         (void) unlink(file);
         snprintf(error, 256, "the copy to \"%.120s\" failed: %s", path,
