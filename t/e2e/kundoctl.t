@@ -160,7 +160,7 @@ $next = sub {
 $next->();
 wait_until(sub { @acked >= 20 });
 
-my $restored = $site->dir . '/restored';
+my $restored = $site->store('copies') . '/restored';
 my $before   = @acked;
 my $pid      = fork // die;
 if ($pid == 0) {

@@ -18,6 +18,7 @@ has 'sock';
 has 'worker';               # X-Worker of the answer
 has buf => '';
 has eof => 0;
+has reset => 0;             # it did not end in order
 
 
 # Connects and upgrades; `rcvbuf` makes a small window.
@@ -57,7 +58,8 @@ sub wait ($self, $timeout = $Kundo::Test::TIMEOUT) {
 
     my $n = sysread $self->sock, my $bytes, 1 << 20;
 
-    $self->eof(1) if !$n && !$!{EAGAIN};
+    $self->reset(1) if !defined $n && $!{ECONNRESET};
+    $self->eof(1)   if !$n && !$!{EAGAIN};
     $self->buf($self->buf . $bytes) if $n;
 
     return 1;

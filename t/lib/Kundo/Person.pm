@@ -109,7 +109,7 @@ sub must ($self, $method, $path, @args) {
 
 
 sub log_in ($self, $email, $password) {
-    my $json = $self->must(POST => 'v1/session',
+    my $json = $self->token('')->must(POST => 'v1/session',
         { email => $email, password => $password });
 
     return $self->token($json->{token})->id($json->{agent}{id})
