@@ -87,6 +87,8 @@ function run(file, args, input) {
         ? failed(new Error(`${file} ${args[0]}: ${err || error}`))
         : done(out);
     });
+    /* One that reads nothing may be gone before it could. */
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input ?? '');
   });
 }
