@@ -30,9 +30,10 @@ ngx_kundo_turn_create(ngx_kundo_worker_t *worker)
         return NGX_ERROR;
     }
 
-    /* on a full disk there is no fairness, but service */
+    /* on a full disk there is no fairness, but service: a hole in the file
+       would be SIGBUS at the first write */
 
-    if (ftruncate(fd, NGX_KUNDO_TURN_SLOTS) != 0
+    if (posix_fallocate(fd, 0, NGX_KUNDO_TURN_SLOTS) != 0
         || (p = mmap(NULL, NGX_KUNDO_TURN_SLOTS, PROT_READ|PROT_WRITE,
                      MAP_SHARED, fd, 0)) == MAP_FAILED)
     {

@@ -28,6 +28,8 @@ static const char  *kundo_table_names[] = {
 static int kundo_env_cloexec(kundo_env_t *env);
 static kundo_rc_t kundo_env_check_folder(const char *path, int create,
     char *error);
+static kundo_rc_t kundo_env_check_size(kundo_env_t *env, const char *path,
+    char *error);
 static kundo_rc_t kundo_env_tables(kundo_env_t *env,
     const kundo_env_options_t *options, char *error);
 static kundo_rc_t kundo_env_meta(kundo_env_t *env, MDB_txn *mdb,
@@ -131,6 +133,12 @@ kundo_env_open(kundo_env_t **envp, const char *path,
         return krc;
     }
 
+    krc = kundo_env_check_size(env, path, error);
+    if (krc != KUNDO_OK) {
+        kundo_env_close(env);
+        return krc;
+    }
+
     kundo_env_reader_check(env);
 
     krc = kundo_env_tables(env, options, error);
@@ -201,6 +209,40 @@ kundo_env_check_folder(const char *path, int create, char *error)
                  "process runs as uid %u", path, (unsigned) st.st_uid,
                  (unsigned) geteuid());
         return KUNDO_NOT_OWNER;
+    }
+
+    return KUNDO_OK;
+}
+
+
+/* A file that was cut off is mapped all the same: SIGBUS lies behind it. */
+
+static kundo_rc_t
+kundo_env_check_size(kundo_env_t *env, const char *path, char *error)
+{
+    char         file[1024];
+    uint64_t     wanted;
+    MDB_stat     st;
+    MDB_envinfo  info;
+    struct stat  sb;
+
+    mdb_env_info(env->mdb, &info);
+    mdb_env_stat(env->mdb, &st);
+    snprintf(file, sizeof(file), "%s/data.mdb", path);
+
+    if (stat(file, &sb) != 0) {
+        snprintf(error, 256, "\"%.120s\": %s", file, strerror(errno));
+        return KUNDO_IO;
+    }
+
+    wanted = (info.me_last_pgno + 1) * (uint64_t) st.ms_psize;
+
+    if ((uint64_t) sb.st_size < wanted) {
+        snprintf(error, 256, "store \"%.120s\" is cut off: data.mdb has %llu "
+                 "bytes of %llu; restore it from a backup", path,
+                 (unsigned long long) sb.st_size,
+                 (unsigned long long) wanted);
+        return KUNDO_DAMAGED;
     }
 
     return KUNDO_OK;
