@@ -127,18 +127,40 @@ async function used_words(inputs, keys) {
   return used;
 }
 
-function carry_words(prefixes) {
+/*
+ * A bundle carries its own words alone, under short keys: the same ones in the
+ * tables and, wherever a key stands as a string, in the sources.
+ */
+function carry_words(prefixes, keys) {
+  const short = new Map(
+    [...keys].sort().map((key, i) => [key, i.toString(36)]),
+  );
+
+  function rename(key) {
+    const [, base, form] = /^(.*)(\.\w+)$/.exec(key);
+    return short.get(key) ?? short.get(base) + form;
+  }
+
   return {
     name: 'words',
     setup(context) {
       context.onLoad({ filter: /locales[\\/]\w+\.json$/ }, async (file) => {
         const table = JSON.parse(await readFile(file.path, 'utf8'));
-        const kept = Object.entries(table).filter(([key]) =>
-          prefixes.some((prefix) => key.startsWith(prefix)),
-        );
+        const kept = Object.entries(table)
+          .filter(([key]) => prefixes.some((prefix) => key.startsWith(prefix)))
+          .map(([key, text]) => [rename(key), text]);
         return {
           contents: JSON.stringify(Object.fromEntries(kept)),
           loader: 'json',
+        };
+      });
+      context.onLoad({ filter: /src[\\/]web[\\/].*\.tsx?$/ }, async (file) => {
+        const text = await readFile(file.path, 'utf8');
+        return {
+          contents: text.replace(/'([\w.-]+)'/g, (whole, key) =>
+            short.has(key) ? `'${short.get(key)}'` : whole,
+          ),
+          loader: file.path.endsWith('x') ? 'tsx' : 'ts',
         };
       });
     },
@@ -147,7 +169,7 @@ function carry_words(prefixes) {
 
 /* The bundles */
 
-function bundle(name, entry, options) {
+function bundle(name, entry, keys, options) {
   return build({
     entryPoints: [join(WEB, entry)],
     absWorkingDir: ROOT,
@@ -162,24 +184,43 @@ function bundle(name, entry, options) {
     jsxImportSource: 'preact',
     /* Private members, written with one underscore. */
     mangleProps: /^_[a-z]/,
-    plugins: [carry_words(WORDS[name])],
+    plugins: [carry_words(WORDS[name], keys)],
     logLevel: 'warning',
     ...options,
   });
 }
 
-/* tokens.css names what both faces need; a bundle keeps what it uses. */
-function drop_unused_tokens(css) {
-  for (;;) {
-    const kept = css.replace(/(--[\w-]+):[^;{}]*(;|(?=\}))/g, (whole, name) =>
-      css.includes(`var(${name})`) || css.includes(`var(${name},`) ? whole : '',
-    );
+/*
+ * tokens.css names what both faces need; a bundle keeps what it uses: rules
+ * whose classes stand in its document or script, properties that they ask for.
+ */
+function drop_unused(css, users) {
+  const words = new Set(users.match(/[\w-]+/g));
 
-    if (kept.length === css.length) {
-      return css;
-    }
-    css = kept;
+  function used(selector) {
+    return (selector.match(/(?<=\.)[a-z][\w-]*/g) ?? []).every((name) =>
+      words.has(name),
+    );
   }
+
+  let kept = css.replace(
+    /(?<=^|[{}])([^{}@]*\.[a-z][^{}@]*)\{[^{}]*\}/g,
+    (rule, selectors) => {
+      /* At the commas between selectors, not at those in :is(). */
+      const alive = selectors.split(/,(?![^(]*\))/).filter(used);
+      return alive.length === 0
+        ? ''
+        : alive.join(',') + rule.slice(selectors.length);
+    },
+  );
+
+  for (let before = ''; before !== kept;) {
+    before = kept;
+    kept = kept.replace(/(--[\w-]+):[^;{}]*(;|(?=\}))/g, (whole, name) =>
+      new RegExp(`var\\(${name}[,)]`).test(kept) ? whole : '',
+    );
+  }
+  return kept;
 }
 
 /* Named after what is left, not after what the bundler had made of it. */
@@ -241,8 +282,8 @@ function initial_files(metafile, entry) {
  * A document of its own with its script and style: NAME.html has %SCRIPT% and
  * %STYLE% where their names go.
  */
-async function document(output, name, folder, entry) {
-  const result = await bundle(name, entry, {
+async function document(output, name, folder, entry, keys) {
+  const result = await bundle(name, entry, keys, {
     format: 'esm',
     splitting: true,
     outdir: join(output.out, name),
@@ -250,12 +291,18 @@ async function document(output, name, folder, entry) {
     chunkNames: 'part-[hash]',
   });
   const initial = initial_files(result.metafile, `src/web/${entry}`);
+  const template = await readFile(join(WEB, folder, `${name}.html`), 'utf8');
+  const scripts = result.outputFiles
+    .filter(({ path }) => path.endsWith('.js'))
+    .map(({ text }) => text);
   const parts = [];
-  let html = await readFile(join(WEB, folder, `${name}.html`), 'utf8');
+  let html = template;
 
   for (const made of result.outputFiles) {
     const css = made.path.endsWith('.css');
-    const body = css ? drop_unused_tokens(made.text) : made.contents;
+    const body = css
+      ? drop_unused(made.text, template + scripts)
+      : made.contents;
     const path = join(
       name,
       css ? hashed_name(name, body) : basename(made.path),
@@ -282,8 +329,8 @@ async function document(output, name, folder, entry) {
   return { parts, inputs: Object.keys(result.metafile.inputs) };
 }
 
-async function loader(output) {
-  const result = await bundle('loader', 'loader/loader.ts', {
+async function loader(output, keys) {
+  const result = await bundle('loader', 'loader/loader.ts', keys, {
     format: 'iife',
     /* A site may be in any encoding, and a proxy may drop the header. */
     charset: 'ascii',
@@ -324,14 +371,21 @@ async function main() {
     }
   }
 
-  const made = { loader: await loader(output) };
-  made.panel = await document(output, 'panel', 'widget', 'widget/panel.tsx');
+  const made = { loader: await loader(output, keys) };
+  made.panel = await document(
+    output,
+    'panel',
+    'widget',
+    'widget/panel.tsx',
+    keys,
+  );
   if (existsSync(join(WEB, 'console/main.tsx'))) {
     made.console = await document(
       output,
       'console',
       'console',
       'console/main.tsx',
+      keys,
     );
   }
 

@@ -90,7 +90,7 @@ function Header(): JSX.Element {
           <Icon name="back" />
         </button>
       ) : null}
-      {agent === null || !inside ? null : <Avatar name={agent.name} />}
+      {inside ? <Avatar name={agent?.name ?? null} /> : null}
       <h1>{inside && agent !== null ? agent.name : t('panel.title')}</h1>
       {screen === 'thread' && conversation?.status !== 'closed' ? (
         <EndChat />
