@@ -68,6 +68,26 @@ sub route ($path) {
     };
 }
 
+# and all frames of WebSockets
+
+my @frames;
+
+{
+    no warnings 'redefine';
+    my ($send, $got) = (\&Kundo::Stream::send_text, \&Kundo::Stream::_message);
+
+    *Kundo::Stream::send_text = sub ($self, $bytes) {
+        push @frames, [ WebSocketRequest => decode_json($bytes) ];
+        $send->($self, $bytes);
+    };
+
+    *Kundo::Stream::_message = sub ($self, $bytes) {
+        my $json = decode_json($bytes);
+        push @frames, [ WebSocketAnswer => $json ] if exists $json->{ref};
+        $got->($self, $bytes);
+    };
+}
+
 # the tour: flows and log-ins
 
 my $nobody = $site->nobody;
@@ -125,6 +145,15 @@ $_->post("$path/seen", { seq => 3 }) for $eva, $anna;
 $_->get($path) for $eva, $anna;
 $eva->get('v1/conversations');
 $anna->get("v1/inbox?view=$_") for qw(open closed my-replies my-closed);
+
+# by frames as well
+
+my $ws = $streams[2];
+$ws->request(GET => 'v1/visitor');
+$ws->request(POST => "$path/messages", { cid => 'w1', text => 'Hej' });
+$ws->request(POST => "$path/seen", { seq => 1 });
+$ws->request(GET => 'v1/nothing');
+$ws->request(POST => 'v1/conversations', { flow => 'none' });
 
 # the end, and again
 
@@ -193,7 +222,8 @@ ok($types{$_}, "there was $_") for qw(hello reset typing presence.changed
 
 my ($status, $out, $err) = Kundo::Process::run(
     [ 'node', "$FindBin::Bin/../openapi-answers" ],
-    stdin => encode_json({ answers => \@answers, events => \@events }));
+    stdin => encode_json({ answers => \@answers, events => \@events,
+        frames => \@frames }));
 
 is($status, 0, 'the description can be read') or diag($err);
 
@@ -209,6 +239,13 @@ for my $i (0 .. $#answers) {
 for my $i (0 .. $#events) {
     is($found->{events}[$i], undef, "event $events[$i]{type}")
         or diag(encode_json($events[$i]));
+}
+
+cmp_ok(scalar @frames, '>=', 10, 'there were frames');
+
+for my $i (0 .. $#frames) {
+    is($found->{frames}[$i], undef, "frame $frames[$i][0]")
+        or diag(encode_json($frames[$i]));
 }
 
 is_deeply([ grep { $_ ne 'GET v1/stream' } @{ $found->{untried} } ], [],
