@@ -395,6 +395,24 @@ describe('conversations', () => {
     assert.equal(thread.seen_by_others('me'), 2);
   });
 
+  test('D7: what was seen stays so when an older state comes after', async () => {
+    const { connection, all, thread } = await conversations(range(1, 1), {
+      unread: 1,
+    });
+
+    all.saw(thread);
+    connection.event(
+      'conversation.assigned',
+      conversation({ last_seq: 1, unread: 1, seen: { me: 0 } }),
+    );
+    connection.event('message.seen', { by: ME, seq: 1 });
+    assert.equal(thread.conversation.value.unread, 0);
+    connection.event('message.created', message(2));
+    await settle();
+    assert.equal(thread.conversation.value.unread, 1);
+    assert.equal(all.unread.value, 1);
+  });
+
   test('an answer older than what is known is left aside', async () => {
     const { connection, all, thread } = await conversations([]);
 

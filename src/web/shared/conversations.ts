@@ -170,9 +170,18 @@ export class Conversations {
     }
     const old = known.conversation.peek();
     if (conversation.updated_at >= old.updated_at) {
+      const seen = newest_seen(old.seen, conversation.seen);
+      const mine = seen[this.me] ?? 0;
+
       known.conversation.value = {
         ...conversation,
-        seen: newest_seen(old.seen, conversation.seen),
+        seen,
+        last_seq: Math.max(old.last_seq, conversation.last_seq),
+        /* What was said of it before it was seen is out of date. */
+        unread:
+          mine > (conversation.seen[this.me] ?? 0)
+            ? Math.min(conversation.unread, this._unseen(known, mine))
+            : conversation.unread,
       };
       if (last !== null) {
         this._preview(known, last);
@@ -495,11 +504,16 @@ export class Conversations {
 
   /* Of others, after `seq`; one's own stand between and do not count. */
   private _unseen(thread: Thread, seq: number): number {
-    return thread.state.peek() === 'ready'
-      ? thread.messages
-          .peek()
-          .filter((one) => one.seq > seq && one.from.id !== this.me).length
-      : Math.max(0, thread.conversation.peek().last_seq - seq);
+    const { last_seq } = thread.conversation.peek();
+    const messages = thread.messages.peek();
+
+    if (thread.state.peek() !== 'ready') {
+      return Math.max(0, last_seq - seq);
+    }
+    return (
+      messages.filter((one) => one.seq > seq && one.from.id !== this.me)
+        .length + Math.max(0, last_seq - (newest(messages)?.seq ?? 0))
+    );
   }
 
   private _replace(message: Message): void {
