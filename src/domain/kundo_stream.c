@@ -13,12 +13,6 @@
 #define KUNDO_STREAM_OWN_MAX  1000      /* conversations of one visitor */
 
 
-typedef struct {
-    uint64_t  *jnos;
-    unsigned   n;
-} kundo_stream_list_t;
-
-
 static kundo_rc_t
 kundo_stream_own(kundo_reader_t *rd, kundo_view_walk_t *vw)
 {
@@ -229,16 +223,16 @@ kundo_stream_since_agent(kundo_reader_t *rd, uint64_t since,
             if (rc == KUNDO_OK && sees) {
 
                 if (list->n == KUNDO_RESUME_MAX) {
-                    return KUNDO_NOT_FOUND;
+                    return KUNDO_OK;
                 }
 
                 list->jnos[list->n++] = jnos[i];
             }
+
+            list->upto = jnos[i];
         }
 
-        if (n) {
-            since = jnos[n - 1];
-        }
+        since = list->upto;
 
     } while (rc == KUNDO_OK && n == KUNDO_JOURNAL_CHUNK);
 
@@ -247,43 +241,49 @@ kundo_stream_since_agent(kundo_reader_t *rd, uint64_t since,
 
 
 kundo_rc_t
-kundo_stream_since(kundo_reader_t *rd, kundo_str_t cursor, uint64_t **jnos,
-    unsigned *n)
+kundo_stream_cursor(kundo_reader_t *rd, kundo_str_t cursor, uint64_t *jno)
 {
-    uint64_t             since;
-    kundo_rc_t           rc;
-    kundo_stream_list_t  list;
+    kundo_rc_t  rc;
 
     rc = kundo_seal_get(rd->seal, KUNDO_SEAL_CURSOR, rd->txn->meta.epoch,
-                        cursor, &since);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
+                        cursor, jno);
 
-    if (since > rd->txn->meta.last_jno) {
+    if (rc == KUNDO_OK && *jno > rd->txn->meta.last_jno) {
         return KUNDO_NOT_FOUND;
     }
 
-    list.n = 0;
-    list.jnos = kundo_arena_alloc(rd->arena,
-                                  KUNDO_RESUME_MAX * sizeof(uint64_t));
-    if (list.jnos == NULL) {
+    return rc;
+}
+
+
+kundo_rc_t
+kundo_stream_since(kundo_reader_t *rd, uint64_t since,
+    kundo_stream_list_t *list)
+{
+    kundo_rc_t  rc;
+
+    list->n = 0;
+    list->upto = since;
+    list->jnos = kundo_arena_alloc(rd->arena,
+                                   KUNDO_RESUME_MAX * sizeof(uint64_t));
+    if (list->jnos == NULL) {
         return KUNDO_NO_MEMORY;
     }
 
     if (rd->viewer.kind == KUNDO_PERSON_AGENT) {
-        rc = kundo_stream_since_agent(rd, since, &list);
-
-    } else {
-        rc = kundo_stream_since_visitor(rd, since, &list);
-
-        if (rc == KUNDO_OK && list.n > 1) {
-            qsort(list.jnos, list.n, sizeof(uint64_t), kundo_stream_compare);
-        }
+        return kundo_stream_since_agent(rd, since, list);
     }
 
-    *jnos = list.jnos;
-    *n = list.n;
+    rc = kundo_stream_since_visitor(rd, since, list);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
-    return rc;
+    list->upto = rd->txn->meta.last_jno;
+
+    if (list->n > 1) {
+        qsort(list->jnos, list->n, sizeof(uint64_t), kundo_stream_compare);
+    }
+
+    return KUNDO_OK;
 }

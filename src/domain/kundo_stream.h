@@ -11,22 +11,34 @@
 #include "store/kundo_journal.h"
 
 
-/* More than this since the cursor: the client reads afresh (`reset`). */
-#define KUNDO_RESUME_MAX   2000     /* events given again */
-#define KUNDO_RESUME_SCAN  50000    /* rows looked at for an agent */
+#define KUNDO_RESUME_MAX   8192     /* events of one list; of a visitor, who
+                                       reads afresh beyond it, of all */
+#define KUNDO_RESUME_SCAN  200000   /* rows behind: an agent reads afresh */
 
 
 /* The cursor of now: of an agent the journal's end, of a visitor the
  * newest event that she could see, so that it tells nothing else. */
 kundo_rc_t kundo_stream_now(kundo_reader_t *rd, uint64_t *jno);
 
+/* The number behind a cursor; KUNDO_NOT_FOUND when it is not known. */
+kundo_rc_t kundo_stream_cursor(kundo_reader_t *rd, kundo_str_t cursor,
+    uint64_t *jno);
+
 /*
- * The events after a cursor that the viewer sees, in order: *n jnos in the
- * arena.  KUNDO_NOT_FOUND when the cursor is too old, unknown or too far
- * behind: `reset`.
+ * Events after `since` that the viewer sees, in order, up to a bound:
+ * jnos[0 .. n - 1], in the arena.  All up to `upto` were looked at; when
+ * that is the journal's end, there are no more.  KUNDO_NOT_FOUND when
+ * what followed is not known any more, or too much: `reset`.
  */
-kundo_rc_t kundo_stream_since(kundo_reader_t *rd, kundo_str_t cursor,
-    uint64_t **jnos, unsigned *n);
+
+typedef struct {
+    uint64_t  *jnos;
+    unsigned   n;
+    uint64_t   upto;
+} kundo_stream_list_t;
+
+kundo_rc_t kundo_stream_since(kundo_reader_t *rd, uint64_t since,
+    kundo_stream_list_t *list);
 
 /* Whether the viewer sees the event of this row. */
 kundo_rc_t kundo_stream_sees(kundo_reader_t *rd, const kundo_journal_t *row,

@@ -257,7 +257,7 @@ ngx_kundo_hub_send(void *data, ngx_kundo_member_t *member)
         next = ngx_queue_next(q);
         stream = ngx_queue_data(q, ngx_kundo_stream_t, queue);
 
-        if (ev->jno <= stream->after_jno) {
+        if (ev->jno <= stream->after_jno || stream->resume != NULL) {
             continue;
         }
 

@@ -14,6 +14,7 @@
 
 typedef struct ngx_kundo_stream_s  ngx_kundo_stream_t;
 typedef struct ngx_kundo_member_s  ngx_kundo_member_t;
+typedef struct ngx_kundo_resume_s  ngx_kundo_resume_t;
 
 
 /* How a kind of stream carries an envelope, and ends. */
@@ -27,6 +28,7 @@ typedef struct {
                                 ngx_kundo_chunk_t *chunk);
     void                (*close)(ngx_kundo_stream_t *stream,
                                  ngx_uint_t ws_code, const char *reason);
+    size_t              (*queued)(ngx_kundo_stream_t *stream);
     ngx_uint_t            slot;       /* 0 or 1: which chunk of an event */
 } ngx_kundo_carrier_t;
 
@@ -42,6 +44,7 @@ struct ngx_kundo_stream_s {
     const ngx_kundo_carrier_t  *carrier;
     uint64_t                    session;
     uint64_t                    after_jno;    /* it has all up to here */
+    ngx_kundo_resume_t         *resume;       /* or has not caught up */
     uint64_t                    session_key;  /* of its counted sockets */
     uint64_t                    address_key;
     void                       *transport;    /* the carrier's */

@@ -112,10 +112,22 @@ ngx_kundo_sse_close(ngx_kundo_stream_t *stream, ngx_uint_t code,
 }
 
 
+static size_t
+ngx_kundo_sse_queued(ngx_kundo_stream_t *stream)
+{
+    ngx_kundo_sse_t  *sse;
+
+    sse = stream->transport;
+
+    return sse->queue.size + sse->busy_size;
+}
+
+
 static const ngx_kundo_carrier_t  ngx_kundo_sse_carrier = {
     ngx_kundo_sse_chunk,
     ngx_kundo_sse_send,
     ngx_kundo_sse_close,
+    ngx_kundo_sse_queued,
     1
 };
 

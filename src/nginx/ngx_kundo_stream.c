@@ -8,12 +8,9 @@
 #include "ngx_kundo_header.h"
 #include "ngx_kundo_rate.h"
 #include "ngx_kundo_response.h"
+#include "ngx_kundo_resume.h"
 #include "ngx_kundo_stream.h"
 #include "ngx_kundo_websocket.h"
-
-
-#define NGX_KUNDO_STREAM_RESUME  (2 << 20)   /* bytes given again; beyond
-                                                them the client reads afresh */
 
 
 static ngx_kundo_stream_t *ngx_kundo_stream_create(ngx_kundo_request_t *req);
@@ -133,11 +130,13 @@ ngx_kundo_stream_closed(ngx_kundo_stream_t *stream)
         ngx_kundo_hub_remove(stream);
     }
 
+    ngx_kundo_resume_end(stream);
+
     ngx_free(stream);
 }
 
 
-static void
+void
 ngx_kundo_stream_put(ngx_kundo_stream_t *stream, const kundo_out_t *json)
 {
     ngx_kundo_chunk_t  *chunk;
@@ -155,7 +154,7 @@ ngx_kundo_stream_put(ngx_kundo_stream_t *stream, const kundo_out_t *json)
 }
 
 
-static void
+void
 ngx_kundo_stream_mark(ngx_kundo_stream_t *stream, kundo_reader_t *rd,
     const char *type)
 {
@@ -176,7 +175,7 @@ ngx_kundo_stream_mark(ngx_kundo_stream_t *stream, kundo_reader_t *rd,
 
 /* Where a visitor waits, her place as of now: it may have moved. */
 
-static void
+void
 ngx_kundo_stream_positions(ngx_kundo_stream_t *stream, kundo_reader_t *rd)
 {
     uint64_t            jno;
@@ -215,60 +214,6 @@ ngx_kundo_stream_positions(ngx_kundo_stream_t *stream, kundo_reader_t *rd)
     }
 
     kundo_view_close(&vw);
-}
-
-
-/* All that came after the cursor, or KUNDO_NOT_FOUND: `reset`. */
-
-static kundo_rc_t
-ngx_kundo_stream_resume(ngx_kundo_stream_t *stream, kundo_reader_t *rd,
-    kundo_str_t cursor)
-{
-    size_t            bytes;
-    uint64_t         *jnos;
-    unsigned          i, n;
-    kundo_rc_t        rc;
-    kundo_out_t      *outs;
-    kundo_journal_t   row;
-
-    rc = kundo_stream_since(rd, cursor, &jnos, &n);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    outs = kundo_arena_alloc(rd->arena, (n + 1) * sizeof(kundo_out_t));
-    if (outs == NULL) {
-        return KUNDO_NOT_FOUND;
-    }
-
-    bytes = 0;
-
-    for (i = 0; i < n; i++) {
-        rc = kundo_journal_get(rd->txn, jnos[i], &row);
-
-        if (rc == KUNDO_OK) {
-            kundo_out_init(&outs[i], rd->arena, 1024);
-            rc = kundo_stream_render(rd, &outs[i], jnos[i], &row);
-        }
-
-        if (rc != KUNDO_OK) {
-            return rc == KUNDO_NO_MEMORY ? KUNDO_NOT_FOUND : rc;
-        }
-
-        bytes += outs[i].len;
-
-        if (bytes > NGX_KUNDO_STREAM_RESUME) {
-            return KUNDO_NOT_FOUND;
-        }
-    }
-
-    for (i = 0; i < n; i++) {
-        ngx_kundo_stream_put(stream, &outs[i]);
-    }
-
-    ngx_kundo_stream_positions(stream, rd);
-
-    return KUNDO_OK;
 }
 
 
@@ -315,14 +260,7 @@ ngx_kundo_stream_start(ngx_kundo_stream_t *stream, ngx_kundo_request_t *req)
         ngx_kundo_stream_mark(stream, &rd, "hello");
 
     } else {
-        rc = ngx_kundo_stream_resume(stream, &rd, cursor);
-
-        if (rc == KUNDO_NOT_FOUND) {
-            ngx_kundo_stream_mark(stream, &rd, "reset");
-
-        } else if (rc != KUNDO_OK) {
-            stream->carrier->close(stream, 1011, "store cannot be read");
-        }
+        ngx_kundo_resume_start(stream, &rd, cursor);
     }
 
     ngx_kundo_worker_read_end(stream->worker);

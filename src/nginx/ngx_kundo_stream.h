@@ -25,6 +25,14 @@ void ngx_kundo_stream_start(ngx_kundo_stream_t *stream,
     ngx_kundo_request_t *req);
 void ngx_kundo_stream_closed(ngx_kundo_stream_t *stream);
 
+/* Sends an envelope; hello or reset; the places in queues. */
+void ngx_kundo_stream_put(ngx_kundo_stream_t *stream,
+    const kundo_out_t *json);
+void ngx_kundo_stream_mark(ngx_kundo_stream_t *stream, kundo_reader_t *rd,
+    const char *type);
+void ngx_kundo_stream_positions(ngx_kundo_stream_t *stream,
+    kundo_reader_t *rd);
+
 /* ngx_kundo_stream_ws.c and ngx_kundo_sse.c */
 ngx_int_t ngx_kundo_stream_ws_open(ngx_kundo_stream_t *stream,
     ngx_kundo_request_t *req);

@@ -52,6 +52,7 @@ static void ngx_kundo_stream_ws_send(ngx_kundo_stream_t *stream,
     ngx_kundo_chunk_t *chunk);
 static void ngx_kundo_stream_ws_close(ngx_kundo_stream_t *stream,
     ngx_uint_t code, const char *reason);
+static size_t ngx_kundo_stream_ws_queued(ngx_kundo_stream_t *stream);
 static void ngx_kundo_stream_ws_answer(ngx_kundo_request_t *req);
 
 
@@ -70,6 +71,7 @@ static const ngx_kundo_carrier_t  ngx_kundo_stream_ws_carrier = {
     ngx_kundo_stream_ws_chunk,
     ngx_kundo_stream_ws_send,
     ngx_kundo_stream_ws_close,
+    ngx_kundo_stream_ws_queued,
     0
 };
 
@@ -137,6 +139,13 @@ ngx_kundo_stream_ws_close(ngx_kundo_stream_t *stream, ngx_uint_t code,
     const char *reason)
 {
     ngx_kundo_ws_close(stream->transport, code, reason);
+}
+
+
+static size_t
+ngx_kundo_stream_ws_queued(ngx_kundo_stream_t *stream)
+{
+    return ngx_kundo_ws_queued(stream->transport);
 }
 
 

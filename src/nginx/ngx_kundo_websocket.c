@@ -278,6 +278,13 @@ ngx_kundo_ws_data(ngx_kundo_ws_t *ws)
 }
 
 
+size_t
+ngx_kundo_ws_queued(ngx_kundo_ws_t *ws)
+{
+    return ws->out.size;
+}
+
+
 ngx_connection_t *
 ngx_kundo_ws_connection(ngx_kundo_ws_t *ws)
 {

@@ -57,6 +57,9 @@ ngx_int_t ngx_kundo_ws_upgrade(ngx_http_request_t *r,
     const ngx_kundo_ws_handler_t *handler, void *data, ngx_kundo_ws_t **ws);
 
 void *ngx_kundo_ws_data(ngx_kundo_ws_t *ws);
+
+/* Bytes that are queued and not sent. */
+size_t ngx_kundo_ws_queued(ngx_kundo_ws_t *ws);
 ngx_connection_t *ngx_kundo_ws_connection(ngx_kundo_ws_t *ws);
 
 /*
