@@ -76,7 +76,6 @@ kundo_frame_next(kundo_frame_state_t *st, const kundo_frame_rules_t *rules,
             if (head.opcode != KUNDO_FRAME_MORE_OF) {
                 st->opcode = head.opcode;
                 st->size = 0;
-                st->utf8 = 0;
             }
 
             st->fin = head.fin;

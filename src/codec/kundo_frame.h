@@ -44,7 +44,7 @@
 typedef struct {
     uint64_t             left;      /* payload to come in this frame */
     uint64_t             size;      /* of this message, as announced so far */
-    kundo_utf8_state_t   utf8;
+    kundo_utf8_state_t   utf8;      /* 0 between messages */
     uint8_t              mask[4];   /* turned to the next byte */
     uint8_t              opcode;    /* of the message under way, or 0 */
     uint8_t              fin;       /* this frame is its last */
