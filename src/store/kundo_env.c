@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "store/kundo_env_internal.h"
+#include "store/kundo_extent.h"
 #include "store/kundo_migrate.h"
 
 
@@ -215,37 +216,28 @@ kundo_env_check_folder(const char *path, int create, char *error)
 }
 
 
-/* A file that was cut off is mapped all the same: SIGBUS lies behind it. */
-
 static kundo_rc_t
 kundo_env_check_size(kundo_env_t *env, const char *path, char *error)
 {
-    char         file[1024];
-    uint64_t     wanted;
-    MDB_stat     st;
-    MDB_envinfo  info;
-    struct stat  sb;
+    uint64_t    has, wanted;
+    kundo_rc_t  rc;
 
-    mdb_env_info(env->mdb, &info);
-    mdb_env_stat(env->mdb, &st);
-    snprintf(file, sizeof(file), "%s/data.mdb", path);
+    has = 0;
+    wanted = 0;
 
-    if (stat(file, &sb) != 0) {
-        snprintf(error, 256, "\"%.120s\": %s", file, strerror(errno));
-        return KUNDO_IO;
-    }
+    rc = kundo_extent_check(env, &has, &wanted);
 
-    wanted = (info.me_last_pgno + 1) * (uint64_t) st.ms_psize;
-
-    if ((uint64_t) sb.st_size < wanted) {
+    if (rc == KUNDO_DAMAGED) {
         snprintf(error, 256, "store \"%.120s\" is cut off: data.mdb has %llu "
                  "bytes of %llu; restore it from a backup", path,
-                 (unsigned long long) sb.st_size,
-                 (unsigned long long) wanted);
-        return KUNDO_DAMAGED;
+                 (unsigned long long) has, (unsigned long long) wanted);
+
+    } else if (rc != KUNDO_OK) {
+        snprintf(error, 256, "store \"%.120s\": %s", path,
+                 kundo_rc_title(rc));
     }
 
-    return KUNDO_OK;
+    return rc;
 }
 
 

@@ -83,7 +83,8 @@ sub is_bad ($what, $pattern, $break, %opt) {
 
     my %line;
     $line{ s/^.*?(?:#\d+: )(?:\*\d+ )?//r }++
-        for grep { /store/ && /\Q$store\E/ } split /\n/, $site->log;
+        for grep { /\[error\]/ && /kundo store "main"/ }
+            split /\n/, $site->log;
 
     is(scalar keys %line, 1, "$what: one line says it")
         or diag(join "\n", keys %line);
@@ -94,9 +95,11 @@ sub is_bad ($what, $pattern, $break, %opt) {
         "$what: and nothing in it is changed");
     is(scalar $site->workers, 2, "$what: both workers live");
 
-    my ($status, $out, $err) = $site->kundoctl(['check']);
-    isnt($status, 0, "$what: kundoctl refuses it too");
-    like($err, qr/\A[^\n]+\n\z/, "$what: in one line");
+    if (!$opt{owner}) {
+        my ($status, $out, $err) = $site->kundoctl(['check']);
+        isnt($status, 0, "$what: kundoctl refuses it too");
+        like($err, qr/\A[^\n]+\n\z/, "$what: in one line");
+    }
 
     # put right
 
@@ -121,18 +124,40 @@ is_bad('cut short', qr/damaged|short|backup/i,
 is_bad('cut to its first pages', qr/damaged|short|backup/i,
     sub { put(substr $good, 0, 8192) });
 
+# short, and yet whole: LMDB leaves its file shorter than its last page when
+# the pages at the end were given back at once; the number of the last page
+# stands at 136 in both headers
+
+sub last_page ($bytes, $more) {
+    for my $meta (0, 4096) {
+        my $at   = $meta + 136;
+        my $last = unpack 'Q<', substr $bytes, $at, 8;
+        substr $bytes, $at, 8, pack 'Q<', $last + $more;
+    }
+
+    return $bytes;
+}
+
+put(last_page($good, 7));
+unlink map { $site->dir . "/$_" } 'error.log', 'stderr.log';
+$site->start;
+is(scalar @{ [ $eva->messages($chat) ] }, 200, 'short but whole: it serves');
+is($eva->say($chat, 'en till')->{seq}, 201, 'short but whole: and goes on');
+is(($site->kundoctl(['check']))[0], 0, 'short but whole: kundoctl is content');
+$site->stop;
+
 SKIP: {
     skip 'not root: no file can be given to another user', 1 if $> != 0;
 
     is_bad('another user\'s', qr/belongs to/, sub {
         put($good);
         chown 0, 0, "$store/data.mdb";
-    });
+    }, owner => 1);
 
     is_bad('a folder that is closed', qr/denied|belongs to/i, sub {
         put($good);
         chown 0, 0, $store;
-    }, mend => sub { $site->give_to_worker($store) });
+    }, owner => 1, mend => sub { $site->give_to_worker($store) });
 }
 
 done_testing;
