@@ -152,7 +152,8 @@ answered($eva->post($path, '{"cid":"utf","text":"b"}',
 
 # lists
 
-for my $query (qw(limit=0 limit=201 limit=x limit=-1 after=nonsense after_seq=-1 after_seq=x))
+for my $query (qw(limit=0 limit=201 limit=x limit=-1 after=nonsense
+    after_seq=-1 after_seq=x))
 {
     my $route = $query =~ /after_seq/ ? $path : 'v1/conversations';
     problem($eva->get("$route?$query"), 400, 'bad_value', "?$query");
@@ -197,7 +198,8 @@ for my $case ([ GET => 'v1/presence' ], [ GET => 'v1/inbox?view=open' ],
     [ PUT => 'v1/presence', { state => 'online', flows => [] } ])
 {
     my $answer = $eva->request(@$case[0, 1], $case->[2]);
-    like($answer->status, qr/^40[13]$/, "$case->[0] $case->[1]: not a visitor's");
+    like($answer->status, qr/^40[13]$/,
+        "$case->[0] $case->[1]: not a visitor's");
     like($answer->code, qr/^(?:forbidden|unauthorized)$/, 'and says so');
 }
 
@@ -214,7 +216,8 @@ for my $case ([ GET => 'v1/visitor' ], [ GET => 'v1/conversations' ],
 
 problem($site->nobody(token => $_)->get('v1/visitor'), 401, 'unauthorized',
     'a token that is none: ' . substr $_, 0, 12)
-    for 'x', 'A' x 54, substr($eva->token, 0, -1) . ($eva->token =~ /A$/ ? 'B' : 'A'),
+    for 'x', 'A' x 54,
+        substr($eva->token, 0, -1) . ($eva->token =~ /A$/ ? 'B' : 'A'),
         $eva->token . 'A', 'A' x 5000;
 
 # a flow that is not

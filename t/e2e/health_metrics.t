@@ -117,7 +117,8 @@ for my $line (split /\n/, $answer->bytes) {
     } elsif ($line =~ /^#/ || $line eq '') {
         next;
 
-    } elsif ($line =~ /^(\w+)(\{(?:\w+="[^"]*",?)*\})? (-?[\d.]+(?:e[+-]?\d+)?|NaN|[+-]Inf)$/) {
+    } elsif ($line =~ /^(\w+)(\{(?:\w+="[^"]*",?)*\})?\x20
+        (-?[\d.]+(?:e[+-]?\d+)?|NaN|[+-]Inf)$/x) {
         my ($name, $labels) = ($1, $2 // '');
         (my $base = $name) =~ s/_(?:bucket|sum|count)$//;
         push @odd, "no type: $line" if !$type{$name} && !$type{$base};

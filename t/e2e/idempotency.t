@@ -64,7 +64,8 @@ problem($eva->post($path, { cid => 'one', text => 'Nej' }), 409, 'cid_reused',
 my @crowd = all_of(map { $eva->request_p(POST => $path,
     { cid => 'two', text => 'Samtidigt' }) } 1 .. 20);
 
-is(scalar grep({ $_->status == 201 } @crowd), 1, 'of twenty at once one is made');
+is(scalar grep({ $_->status == 201 } @crowd), 1,
+    'of twenty at once one is made');
 is(scalar grep({ $_->status == 200 } @crowd), 19, 'and the others are told so');
 is(scalar keys %{ { map { $_->at('id') // '' => 1 } @crowd } }, 1,
     'all of the same message');

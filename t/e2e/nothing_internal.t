@@ -121,7 +121,8 @@ my %common;
 for my $n (1 .. $#cursors) {
     my ($a, $b) = @cursors[$n - 1, $n];
     my $same = 0;
-    $same++ while $same < length $a && substr($a, $same, 1) eq substr $b, $same, 1;
+    $same++ while $same < length $a
+        && substr($a, $same, 1) eq substr $b, $same, 1;
     $common{long}++ if $same > length($a) / 2;
 }
 is($common{long} // 0, 0, 'cursors in turn have nothing in common');

@@ -57,7 +57,8 @@ $_->expect({ type => 'message.created', 'data.seq' => 20 },
 
 is($widget->all({ 'data.seq' => 1 }) && ($widget->all({
     type => 'message.created', 'data.seq' => 1 }))[0]{data}{text},
-    "rad 1 av 1\nrad 2: ä \x{2028} \x{1F600}", 'text of several lines is whole');
+    "rad 1 av 1\nrad 2: ä \x{2028} \x{1F600}",
+    'text of several lines is whole');
 
 is(scalar grep({ defined $_->{cursor} && $_->{cursor} ne ($_->{sse_id} // '') }
     @{ $widget->events }), 0, 'the id of each is its cursor');
@@ -111,7 +112,8 @@ my $ws = $eva->stream(since => $widget->hello->{cursor});
 wait_until(sub { with_cursor($ws) >= with_cursor($widget) - 1 });
 wait_until(sub { $widget->cursor eq ($ws->cursor // '') });
 is_deeply([ map { $_->{cursor} } with_cursor($ws) ],
-    [ map { $_->{cursor} } (with_cursor($widget))[1 .. with_cursor($widget) - 1] ],
+    [ map { $_->{cursor} }
+        (with_cursor($widget))[1 .. with_cursor($widget) - 1] ],
     'a cursor of one is a cursor of the other');
 
 done_testing;

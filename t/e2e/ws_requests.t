@@ -79,7 +79,7 @@ for my $bad (
     [ POST => $path, { cid => '', text => 'x' } ],
     [ POST => $path, { cid => 'x', text => 'x', more => 1 } ],
     [ POST => $path, { cid => 'x', text => 'x' x 20000 } ],
-    [ POST => $path ],
+    [ POST => $path, {} ],
     [ DELETE => "v1/conversations/$chat" ],
     [ POST => 'v1/conversations', { flow => 'none' } ])
 {
@@ -96,7 +96,8 @@ for my $route ([ GET => 'widget.js' ], [ GET => 'panel/' ],
     [ PUT => 'v1/uploads/u1' ])
 {
     my $by = $ws->request(@$route);
-    cmp_ok($by->status, '>=', 400, "$route->[0] $route->[1]: not over a socket");
+    cmp_ok($by->status, '>=', 400,
+        "$route->[0] $route->[1]: not over a socket");
     cmp_ok($by->status, '<', 500, 'refused, not failed');
 }
 

@@ -51,7 +51,7 @@ typedef struct {
 
 
 static int                 shim_log = -1;
-static const char         *shim_file;
+static char               *shim_file;
 static volatile char      *shim_fault;
 static volatile char       shim_none = '-';
 
@@ -64,7 +64,10 @@ shim_init(void)
     void        *p;
     const char  *path;
 
-    shim_file = getenv("KUNDO_SHIM_FILE");
+    /* a copy: nginx writes its titles over the environment */
+
+    path = getenv("KUNDO_SHIM_FILE");
+    shim_file = path ? strdup(path) : NULL;
     shim_fault = &shim_none;
 
     path = getenv("KUNDO_SHIM_LOG");

@@ -88,7 +88,8 @@ sub verify_store ($self, $title) {
     Test::More::is(scalar @wrong, 0, "$title: all "
         . $self->acked . ' acknowledged messages are there once, '
         . 'seq without gaps')
-        or Test::More::diag(join "\n", @wrong[0 .. ($#wrong > 20 ? 20 : $#wrong)]);
+        or Test::More::diag(join "\n",
+            @wrong[0 .. ($#wrong > 20 ? 20 : $#wrong)]);
 }
 
 
@@ -112,7 +113,8 @@ sub verify_events ($self, $title) {
     Test::More::is(scalar @wrong, 0, "$title: each of "
         . @{ $self->subscribers } . " subscribers ($breaks breaks) has each "
         . 'event once')
-        or Test::More::diag(join "\n", @wrong[0 .. ($#wrong > 20 ? 20 : $#wrong)]);
+        or Test::More::diag(join "\n",
+            @wrong[0 .. ($#wrong > 20 ? 20 : $#wrong)]);
 }
 
 

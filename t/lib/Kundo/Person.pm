@@ -88,7 +88,9 @@ sub request_p ($self, $method, $path, $body = undef, $headers = {}) {
 }
 
 
-sub request ($self, @args) { return Kundo::Test::await($self->request_p(@args)) }
+sub request ($self, @args) {
+    return Kundo::Test::await($self->request_p(@args));
+}
 sub get ($self, $path, @h) { return $self->request(GET => $path, undef, @h) }
 sub post ($self, @args)    { return $self->request(POST => @args) }
 sub put ($self, @args)     { return $self->request(PUT => @args) }

@@ -35,7 +35,9 @@ sub new ($class, $template, %opt) {
 }
 
 
-sub origin ($self, $port = "") { return "http://127.0.0.1:" . $self->port($port) }
+sub origin ($self, $port = "") {
+    return "http://127.0.0.1:" . $self->port($port);
+}
 
 
 # kundoctl on the default store: status, output, errors.

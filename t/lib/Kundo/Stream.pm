@@ -90,7 +90,9 @@ sub request_p ($self, $method, $path, $body = undef) {
 }
 
 
-sub request ($self, @args) { return Kundo::Test::await($self->request_p(@args)) }
+sub request ($self, @args) {
+    return Kundo::Test::await($self->request_p(@args));
+}
 
 
 sub send_text ($self, $bytes) {
