@@ -200,7 +200,8 @@ $(OUT)/source/configure: $(if $(SANITIZE),t/deps)
 	@t/deps source $(OUT)/source
 	@touch $@
 
-$(NGX_TREE)/.from: FORCE $(if $(NGX_SRC),,$(if $(SANITIZE),$(OUT)/source/configure))
+$(NGX_TREE)/.from: FORCE $(if $(NGX_SRC),,\
+                              $(if $(SANITIZE),$(OUT)/source/configure))
 	@if [ ! -f $(NGX_FROM)/configure ]; then \
 	    echo '"$(NGX_FROM)" is not an nginx source tree' >&2; exit 1; fi
 	@if ! echo '$(NGX_FROM)' | cmp -s - $@ \

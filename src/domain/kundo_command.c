@@ -14,8 +14,10 @@
 
 #define KUNDO_COMMAND_N_KIND(f)  'N',
 #define KUNDO_COMMAND_S_KIND(f)  'S',
+
+/* fields is a list with its commas: it cannot stand in parentheses */
 #define KUNDO_COMMAND_ROW(name, member, fields)                               \
-    { #member, { fields 0 } },
+    { #member, { fields 0 } },     /* NOLINT(bugprone-macro-parentheses) */
 
 static const struct {
     const char  *name;

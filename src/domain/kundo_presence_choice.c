@@ -62,33 +62,22 @@ kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
 }
 
 
-/*
- * Sets the flows that the agent works in (S1.7): all ids are checked before
- * anything is changed.  The turn of a flow that is left stays known, so
- * that leaving and coming back does not jump the turn.
- */
+/* The numbers of the flows that are named, each once, into nos; *n. */
 
 static kundo_rc_t
-kundo_presence_flows(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
-    kundo_str_t ids)
+kundo_presence_chosen(kundo_work_t *w, uint64_t agent, kundo_str_t ids,
+    uint32_t *nos, unsigned *n)
 {
-    unsigned                n, i, j;
-    uint32_t                nos[KUNDO_AGENT_FLOWS_MAX];
-    kundo_rc_t              rc;
-    kundo_flow_t            flow;
-    kundo_unpack_t          u;
-    kundo_presence_flow_t   next[KUNDO_AGENT_FLOWS_MAX], *f;
+    unsigned        i;
+    kundo_rc_t      rc;
+    kundo_flow_t    flow;
+    kundo_unpack_t  u;
 
     kundo_unpack_init(&u, ids);
 
-    n = 0;
+    *n = 0;
 
     while (u.pos < u.end) {
-
-        if (n == KUNDO_AGENT_FLOWS_MAX) {
-            return kundo_work_refuse(w, KUNDO_BAD_VALUE,
-                                     "an agent works in at most 64 flows");
-        }
 
         rc = kundo_flow_find(w->txn, kundo_unpack_str(&u), &flow);
 
@@ -105,17 +94,35 @@ kundo_presence_flows(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
             return rc;
         }
 
-        for (i = 0; i < n && nos[i] != flow.no; i++) { /* void */ }
+        for (i = 0; i < *n && nos[i] != flow.no; i++) { /* void */ }
 
-        if (i == n) {
-            nos[n++] = flow.no;
+        if (i < *n) {
+            continue;
         }
+
+        if (*n == KUNDO_AGENT_FLOWS_MAX) {
+            return kundo_work_refuse(w, KUNDO_BAD_VALUE,
+                                     "an agent works in at most 64 flows");
+        }
+
+        nos[(*n)++] = flow.no;
     }
 
-    rc = kundo_presence_rooms(w, agent, p, 0);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
+    return KUNDO_OK;
+}
+
+
+/*
+ * The entries of those flows, active, then those that are left, as far as
+ * there is space: their turn stays known, so that leaving and coming back
+ * does not jump the turn.
+ */
+
+static void
+kundo_presence_entries(kundo_presence_t *p, const uint32_t *nos, unsigned n)
+{
+    unsigned                i, j, k;
+    kundo_presence_flow_t   next[KUNDO_AGENT_FLOWS_MAX], *f;
 
     memset(next, 0, sizeof(next));
 
@@ -127,10 +134,7 @@ kundo_presence_flows(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
         next[i].active = 1;
     }
 
-    /* what is left over keeps its turn as long as there is space */
-
     for (j = 0; j < p->nflows && i < KUNDO_AGENT_FLOWS_MAX; j++) {
-        unsigned  k;
 
         for (k = 0; k < n && nos[k] != p->flows[j].flow; k++) { /* void */ }
 
@@ -140,23 +144,45 @@ kundo_presence_flows(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
         }
     }
 
+    memcpy(p->flows, next, sizeof(next));
+    p->nflows = (uint16_t) i;
+}
+
+
+/*
+ * Sets the flows that the agent works in (S1.7): all ids are checked before
+ * anything is changed.
+ */
+
+static kundo_rc_t
+kundo_presence_flows(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
+    kundo_str_t ids)
+{
+    unsigned          n;
+    uint32_t          nos[KUNDO_AGENT_FLOWS_MAX];
+    kundo_rc_t        rc;
+    kundo_presence_t  old;
+
+    rc = kundo_presence_chosen(w, agent, ids, nos, &n);
+
+    if (rc == KUNDO_OK) {
+        rc = kundo_presence_rooms(w, agent, p, 0);
+    }
+
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    old = *p;
+    kundo_presence_entries(p, nos, n);
+
+    if (p->state == KUNDO_STATE_OFFLINE) {
+        return KUNDO_OK;
+    }
+
     /* counts first up, then down: no flow is empty in between */
 
-    {
-        kundo_presence_t  old = *p;
+    rc = kundo_presence_count(w, p, 1);
 
-        memcpy(p->flows, next, sizeof(next));
-        p->nflows = (uint16_t) i;
-
-        if (p->state == KUNDO_STATE_OFFLINE) {
-            return KUNDO_OK;
-        }
-
-        rc = kundo_presence_count(w, p, 1);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-
-        return kundo_presence_count(w, &old, -1);
-    }
+    return rc == KUNDO_OK ? kundo_presence_count(w, &old, -1) : rc;
 }

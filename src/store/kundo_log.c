@@ -319,7 +319,7 @@ kundo_log_find_cid(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
     uint64_t from, kundo_str_t cid, kundo_log_row_t *row)
 {
     uint32_t    hash, seq, blocked;
-    uint64_t    lpos;
+    uint64_t    lpos = 0;
     kundo_rc_t  rc;
 
     hash = kundo_log_cid_hash(from, cid);

@@ -44,7 +44,7 @@ kundo_migrate(kundo_env_t *env, struct MDB_txn *mdb, kundo_str_t header,
     {
         snprintf(error, 256, "the store has version %u, this program knows "
                  "up to %u: install the newer one", meta.version,
-                 KUNDO_STORE_VERSION);
+                 (unsigned) KUNDO_STORE_VERSION);
         return KUNDO_TOO_NEW;
     }
 
@@ -72,7 +72,8 @@ kundo_migrate(kundo_env_t *env, struct MDB_txn *mdb, kundo_str_t header,
 
     if (meta.version != KUNDO_STORE_VERSION) {
         snprintf(error, 256, "the store has version %u, from which there is "
-                 "no way to %u", meta.version, KUNDO_STORE_VERSION);
+                 "no way to %u", meta.version,
+                 (unsigned) KUNDO_STORE_VERSION);
         return KUNDO_TOO_OLD;
     }
 

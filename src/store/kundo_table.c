@@ -45,7 +45,7 @@ kundo_table_get_fixed(kundo_txn_t *txn, kundo_table_t table, kundo_str_t key,
         return rc;
     }
 
-    if (v.len != size) {
+    if (v.len != size || v.data == NULL) {
         return KUNDO_DAMAGED;
     }
 

@@ -62,7 +62,8 @@ take(run_t *run, const kundo_frame_t *f)
 
     if (f->last) {
         kundo_must(f->opcode != KUNDO_FRAME_TEXT
-                   || kundo_utf8_valid(kundo_str_make(run->message, run->len)));
+                   || kundo_utf8_valid(kundo_str_make(run->message,
+                                                      run->len)));
 
         add(run, f->opcode, 0, run->message, run->len);
         run->len = 0;
