@@ -29,14 +29,18 @@ struct kundo_token_key_s {
 };
 
 
-/* Keeps this use of the key apart from every other. */
-static const uint8_t  kundo_token_label[15] = "kundo session 1";
+/* Keep these uses of the key apart from each other and from any other. */
+#define KUNDO_TOKEN_MAC_LABEL   kundo_str("kundo session 1")
+#define KUNDO_TOKEN_MASK_LABEL  kundo_str("kundo session mask 1")
 
 
 static EVP_MAC_CTX *kundo_token_mac(const uint8_t *bytes);
 static EVP_MD_CTX *kundo_token_sha256(void);
+static kundo_rc_t kundo_token_mask(kundo_token_key_t *key, uint8_t *body);
 static kundo_rc_t kundo_token_sign(kundo_token_key_t *key,
     const uint8_t *body, uint8_t *mac);
+static kundo_rc_t kundo_token_hmac(kundo_token_key_t *key,
+    kundo_str_t label, kundo_str_t text, uint8_t *full);
 static kundo_rc_t kundo_token_digest_with(EVP_MD_CTX *ctx,
     const uint8_t *secret, uint8_t *digest);
 
@@ -144,7 +148,11 @@ kundo_token_put(kundo_token_key_t *key, uint64_t session_no,
     kundo_be64_put(bytes, session_no);
     memcpy(bytes + KUNDO_TOKEN_NO_BYTES, secret, KUNDO_TOKEN_SECRET_BYTES);
 
-    rc = kundo_token_sign(key, bytes, bytes + KUNDO_TOKEN_BODY_BYTES);
+    rc = kundo_token_mask(key, bytes);
+    if (rc == KUNDO_OK) {
+        rc = kundo_token_sign(key, bytes, bytes + KUNDO_TOKEN_BODY_BYTES);
+    }
+
     if (rc == KUNDO_OK) {
         kundo_base64url_put(out, bytes, KUNDO_TOKEN_BYTES);
     }
@@ -180,6 +188,11 @@ kundo_token_get(kundo_token_key_t *key, kundo_str_t token,
         return KUNDO_UNAUTHORIZED;
     }
 
+    rc = kundo_token_mask(key, bytes);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     *session_no = kundo_be64_get(bytes);
 
     return kundo_token_digest_with(key->digest, bytes + KUNDO_TOKEN_NO_BYTES,
@@ -187,25 +200,62 @@ kundo_token_get(kundo_token_key_t *key, kundo_str_t token,
 }
 
 
-/* Without a key of its own, init begins anew with the one it has. */
+/* Covers the number, or uncovers it: a second time undoes the first. */
+
+static kundo_rc_t
+kundo_token_mask(kundo_token_key_t *key, uint8_t *body)
+{
+    size_t      i;
+    uint8_t     full[EVP_MAX_MD_SIZE];
+    kundo_rc_t  rc;
+
+    rc = kundo_token_hmac(key, KUNDO_TOKEN_MASK_LABEL,
+                          kundo_str_make(body + KUNDO_TOKEN_NO_BYTES,
+                                         KUNDO_TOKEN_SECRET_BYTES),
+                          full);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (i = 0; i < KUNDO_TOKEN_NO_BYTES; i++) {
+        body[i] ^= full[i];
+    }
+
+    return KUNDO_OK;
+}
+
 
 static kundo_rc_t
 kundo_token_sign(kundo_token_key_t *key, const uint8_t *body, uint8_t *mac)
 {
-    size_t   n;
-    uint8_t  full[EVP_MAX_MD_SIZE];
+    uint8_t     full[EVP_MAX_MD_SIZE];
+    kundo_rc_t  rc;
+
+    rc = kundo_token_hmac(key, KUNDO_TOKEN_MAC_LABEL,
+                          kundo_str_make(body, KUNDO_TOKEN_BODY_BYTES), full);
+    if (rc == KUNDO_OK) {
+        memcpy(mac, full, KUNDO_TOKEN_MAC_BYTES);
+    }
+
+    return rc;
+}
+
+
+/* Without a key of its own, init begins anew with the one it has. */
+
+static kundo_rc_t
+kundo_token_hmac(kundo_token_key_t *key, kundo_str_t label, kundo_str_t text,
+    uint8_t *full)
+{
+    size_t  n;
 
     if (EVP_MAC_init(key->mac, NULL, 0, NULL) != 1
-        || EVP_MAC_update(key->mac, kundo_token_label,
-                          sizeof(kundo_token_label))
-           != 1
-        || EVP_MAC_update(key->mac, body, KUNDO_TOKEN_BODY_BYTES) != 1
-        || EVP_MAC_final(key->mac, full, &n, sizeof(full)) != 1)
+        || EVP_MAC_update(key->mac, label.data, label.len) != 1
+        || EVP_MAC_update(key->mac, text.data, text.len) != 1
+        || EVP_MAC_final(key->mac, full, &n, EVP_MAX_MD_SIZE) != 1)
     {
         return KUNDO_NO_MEMORY;
     }
-
-    memcpy(mac, full, KUNDO_TOKEN_MAC_BYTES);
 
     return KUNDO_OK;
 }

@@ -24,9 +24,12 @@
  *    0                8                  24                 40
  *   +----------------+------------------+------------------+
  *   | session no, BE | secret           | HMAC-SHA-256/128 |
+ *   | XOR mask       |                  |                  |
  *   +----------------+------------------+------------------+
  *
- * The HMAC is over "kundo session 1" and the first 24 bytes.
+ * The mask, so that a token does not tell how many sessions there are: the
+ * first 8 bytes of HMAC-SHA-256 over "kundo session mask 1" and the secret.
+ * The HMAC is over "kundo session 1" and the first 24 bytes, masked.
  */
 
 /* The key, made ready: a signature then costs a fifth. */

@@ -48,7 +48,7 @@ the_format_is_the_drawn_one(void **state)
         kundo_token_put(key, 0x0102030405060708, secret, token), KUNDO_OK);
     assert_int_equal(token[KUNDO_TOKEN_LEN], '#');
     assert_memory_equal(
-        token, "AQIDBAUGBwhAQUJDREVGR0hJSktMTU5PazJMRW0MG2sdfkxCtokKmw",
+        token, "Gc3wYr7EobtAQUJDREVGR0hJSktMTU5PTue-jlWBaySFwj70WCJ2aw",
         KUNDO_TOKEN_LEN);
 
     assert_int_equal(
@@ -59,6 +59,40 @@ the_format_is_the_drawn_one(void **state)
 
     kundo_test_unhex(want, "ba22b7dc95f6cc8765757be4bccf37cd");
     assert_memory_equal(digest, want, 16);
+}
+
+
+/* Two sessions that follow each other have nothing in common to see. */
+
+static void
+a_token_does_not_tell_its_number(void **state)
+{
+    uint8_t   token[KUNDO_TOKEN_LEN], raw[2][KUNDO_TOKEN_BYTES];
+    unsigned  i, bits, round;
+
+    bits = 0;
+
+    for (round = 0; round < 64; round++) {
+
+        for (i = 0; i < 2; i++) {
+            secret[0] = (uint8_t) (2 * round + i);
+
+            assert_int_equal(kundo_token_put(key, 1, secret, token),
+                             KUNDO_OK);
+            assert_int_equal(
+                kundo_base64url_get(raw[i], kundo_str_make(token,
+                                                           KUNDO_TOKEN_LEN)),
+                KUNDO_OK);
+        }
+
+        for (i = 0; i < KUNDO_TOKEN_NO_BYTES; i++) {
+            bits += (unsigned) __builtin_popcount(raw[0][i] ^ raw[1][i]);
+        }
+    }
+
+    /* half of 4096 differ, give or take six times their deviation */
+
+    assert_in_range(bits, 2048 - 192, 2048 + 192);
 }
 
 
@@ -187,6 +221,7 @@ main(void)
 {
     const struct CMUnitTest  tests[] = {
         TEST(the_format_is_the_drawn_one),
+        TEST(a_token_does_not_tell_its_number),
         TEST(the_digest_tells_secrets_apart),
         TEST(every_change_of_every_character_is_refused),
         TEST(another_key_or_length_is_refused),
