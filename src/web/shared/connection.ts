@@ -267,10 +267,7 @@ export class Connection {
 
   private _later(delay_ms: number): void {
     clearTimeout(this._retry_timer);
-    this._retry_timer = window.setTimeout(() => {
-      this._state.value = 'reconnecting';
-      this._open();
-    }, delay_ms);
+    this._retry_timer = window.setTimeout(() => this._open(), delay_ms);
   }
 
   private readonly _wake = (): void => {

@@ -177,7 +177,7 @@ function Log(props: ThreadProps): JSX.Element {
         class="log"
         tabIndex={0}
         role="region"
-        aria-label={t('panel.messages')}
+        aria-label={t('panel.thread')}
         onScroll={scrolled}
       >
         {thread.complete.value || !is_ready(thread) ? null : (
