@@ -62,7 +62,7 @@ MODULE    := $(OUT)/ngx_kundo_module.so
 
 
 .PHONY: help deps build archives all run test check sanitize bench fuzz \
-        install clean FORCE
+        soak install clean FORCE
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -83,6 +83,7 @@ help:
 	@echo 'make sanitize   the tests under ASan and UBSan'
 	@echo 'make bench      the figures'
 	@echo 'make fuzz       the fuzzers, long'
+	@echo 'make soak       200 workers killed, 100 power cuts, under load'
 	@echo 'make install    the module and kundoctl (PREFIX, DESTDIR)'
 	@echo 'make clean      remove what was built'
 
@@ -348,6 +349,11 @@ bench: build
 fuzz:
 	@if [ -x t/fuzz/run ]; then t/fuzz/run long; \
 	else $(call absent,t/fuzz/run); fi
+
+
+soak: build
+	@KUNDO_KILLS=200 KUNDO_CUTS=100 prove --timer -It/lib \
+	    t/fault/worker_killed.t t/fault/power_cut.t
 
 
 # `make run` takes what is built even where another folder was given.
