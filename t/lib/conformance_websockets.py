@@ -173,14 +173,17 @@ async def api_many_at_once(url):
 
 async def api_no_reading(url):
     """More than any buffer holds is sent before anything is read."""
-    async with connect(url) as ws:
-        data = [bytes([i & 255]) * 65536 for i in range(256)]
-        send = asyncio.gather(*(ws.send(d) for d in data))
+    async def one(i):
+        async with connect(url) as ws:
+            data = [bytes([i, n]) * 32768 for n in range(128)]
+            send = asyncio.gather(*(ws.send(d) for d in data))
 
-        for d in data:
-            must(await ws.recv() == d, 'binary')
+            for d in data:
+                must(await ws.recv() == d, f'binary of {i}')
 
-        await send
+            await send
+
+    await asyncio.gather(*(one(i) for i in range(8)))
 
 
 async def attempt(title, work):
