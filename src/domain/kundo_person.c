@@ -160,6 +160,10 @@ kundo_visitor_add(kundo_work_t *w, const kundo_command_t *cmd)
     kundo_rc_t      rc;
     kundo_person_t  p;
 
+    if (cmd->u.visitor_add.digest.len != KUNDO_SESSION_DIGEST_BYTES) {
+        return KUNDO_BAD_VALUE;
+    }
+
     memset(&p, 0, sizeof(kundo_person_t));
 
     p.no = ++w->txn->meta.last_pno;

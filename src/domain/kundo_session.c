@@ -56,7 +56,7 @@ kundo_session_create(kundo_work_t *w, const kundo_person_t *p,
 
     memset(&row, 0, sizeof(kundo_session_t));
 
-    if (digest.len != sizeof(row.digest)) {
+    if (digest.len != KUNDO_SESSION_DIGEST_BYTES) {
         return KUNDO_BAD_VALUE;
     }
 

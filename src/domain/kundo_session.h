@@ -9,6 +9,9 @@
 #include "domain/kundo_person.h"
 
 
+#define KUNDO_SESSION_DIGEST_BYTES  sizeof(((kundo_session_t *) 0)->digest)
+
+
 /* Gives a person a session; its number goes to the result. */
 kundo_rc_t kundo_session_create(kundo_work_t *w, const kundo_person_t *p,
     kundo_str_t digest);
