@@ -70,8 +70,6 @@ ngx_kundo_api_status(ngx_kundo_request_t *req)
         ngx_kundo_worker_read_end(req->worker);
     }
 
-    req->any_origin = 1;
-
     if (rc == KUNDO_OK) {
         req->max_age = NGX_KUNDO_STATUS_AGE;
     }

@@ -7,7 +7,7 @@
 #include "ngx_kundo_header.h"
 #include "ngx_kundo_health.h"
 #include "ngx_kundo_http.h"
-#include "ngx_kundo_policy.h"
+#include "ngx_kundo_origin.h"
 #include "ngx_kundo_rate.h"
 #include "ngx_kundo_response.h"
 #include "ngx_kundo_router.h"
@@ -17,6 +17,7 @@
 
 static ngx_int_t ngx_kundo_http_api(ngx_http_request_t *r,
     ngx_kundo_worker_t *worker, ngx_str_t *path);
+static ngx_int_t ngx_kundo_http_preflight(ngx_kundo_request_t *req);
 static kundo_rc_t ngx_kundo_http_check(ngx_kundo_request_t *req);
 static ngx_int_t ngx_kundo_http_body(ngx_kundo_request_t *req);
 static void ngx_kundo_http_body_handler(ngx_http_request_t *r);
@@ -42,6 +43,10 @@ ngx_kundo_http_handler(ngx_http_request_t *r, ngx_kundo_store_conf_t *store,
     worker = ngx_kundo_worker_of(store);
 
     if (worker == NULL) {
+        if (ngx_kundo_origin_answer(r, store, 0) != NGX_OK) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+
         return ngx_kundo_health_closed(r, store, path);
     }
 
@@ -97,6 +102,19 @@ ngx_kundo_http_api(ngx_http_request_t *r, ngx_kundo_worker_t *worker,
 
     krc = ngx_kundo_http_check(req);
 
+    if (ngx_kundo_origin_answer(r, worker->conf,
+                                req->route != NULL
+                                && (req->route->flags & NGX_KUNDO_OPEN))
+        != NGX_OK)
+    {
+        ngx_kundo_request_free(req);
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    if (krc == KUNDO_METHOD && ngx_kundo_origin_asks(r, worker->conf)) {
+        return ngx_kundo_http_preflight(req);
+    }
+
     if (krc == KUNDO_OK && req->route->handler == ngx_kundo_api_stream) {
         return ngx_kundo_stream_open(req);
     }
@@ -133,6 +151,29 @@ ngx_kundo_http_api(ngx_http_request_t *r, ngx_kundo_worker_t *worker,
 }
 
 
+/* Tells a browser what a page of another origin may send to this path. */
+
+static ngx_int_t
+ngx_kundo_http_preflight(ngx_kundo_request_t *req)
+{
+    ngx_http_request_t  *r;
+
+    r = req->http;
+
+    if (ngx_http_discard_request_body(r) != NGX_OK
+        || ngx_kundo_origin_preflight(r, req->allow) != NGX_OK)
+    {
+        ngx_kundo_request_free(req);
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    r->main->count++;
+    ngx_kundo_answer_empty(req);
+
+    return NGX_DONE;
+}
+
+
 static kundo_rc_t
 ngx_kundo_http_check(ngx_kundo_request_t *req)
 {
@@ -156,7 +197,7 @@ ngx_kundo_http_check(ngx_kundo_request_t *req)
     if (req->method != NGX_KUNDO_GET
         || req->route->handler == ngx_kundo_api_stream)
     {
-        rc = ngx_kundo_session_origin(req, r);
+        rc = ngx_kundo_origin_check(req);
         if (rc != KUNDO_OK) {
             return rc;
         }

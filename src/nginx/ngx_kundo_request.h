@@ -49,6 +49,7 @@ typedef enum {
 
 #define NGX_KUNDO_BODY     0x10      /* a JSON object must come with it */
 #define NGX_KUNDO_HTTP     0x20      /* not by WebSocket */
+#define NGX_KUNDO_OPEN     0x40      /* pages of any origin may read it */
 
 
 struct ngx_kundo_route_s {
@@ -106,7 +107,6 @@ struct ngx_kundo_request_s {
     const char                   *type;      /* NULL: JSON */
     u_char                        set_cookie[NGX_KUNDO_COOKIE_MAX];
     size_t                        set_cookie_len;
-    unsigned                      any_origin:1;
     unsigned                      done:1;
 };
 

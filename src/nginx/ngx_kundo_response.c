@@ -11,8 +11,9 @@ static ngx_str_t  ngx_kundo_type_problem =
                                       ngx_string("application/problem+json");
 
 
-static ngx_int_t
-ngx_kundo_response_allow(ngx_http_request_t *r, ngx_uint_t methods)
+ngx_int_t
+ngx_kundo_response_methods(ngx_http_request_t *r, char *header,
+    ngx_uint_t methods)
 {
     u_char      *p, *start;
     ngx_uint_t   i;
@@ -32,7 +33,7 @@ ngx_kundo_response_allow(ngx_http_request_t *r, ngx_uint_t methods)
         }
     }
 
-    return ngx_kundo_policy_header(r, "Allow", start, (size_t) (p - start))
+    return ngx_kundo_policy_header(r, header, start, (size_t) (p - start))
            ? NGX_OK : NGX_ERROR;
 }
 
@@ -73,13 +74,6 @@ ngx_kundo_response_headers(ngx_http_request_t *r, ngx_kundo_request_t *req)
         }
     }
 
-    if (req->any_origin
-        && ngx_kundo_policy_header(r, "Access-Control-Allow-Origin",
-                                   (u_char *) "*", 1) == NULL)
-    {
-        return NGX_ERROR;
-    }
-
     if (req->set_cookie_len) {
         copy = ngx_pnalloc(r->pool, req->set_cookie_len);
         if (copy == NULL) {
@@ -96,7 +90,7 @@ ngx_kundo_response_headers(ngx_http_request_t *r, ngx_kundo_request_t *req)
     }
 
     if (req->status == NGX_HTTP_NOT_ALLOWED) {
-        return ngx_kundo_response_allow(r, req->allow);
+        return ngx_kundo_response_methods(r, "Allow", req->allow);
     }
 
     return NGX_OK;

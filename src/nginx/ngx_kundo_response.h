@@ -11,6 +11,10 @@
 
 void ngx_kundo_response_answer(ngx_kundo_request_t *req);
 
+/* A header that lists methods, bits of ngx_kundo_method_t. */
+ngx_int_t ngx_kundo_response_methods(ngx_http_request_t *r, char *header,
+    ngx_uint_t methods);
+
 /* A problem document where there is no request of ours. */
 ngx_int_t ngx_kundo_response_problem(ngx_http_request_t *r, kundo_rc_t rc,
     const char *detail);

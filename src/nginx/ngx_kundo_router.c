@@ -37,7 +37,7 @@ static const ngx_kundo_route_t  ngx_kundo_routes[] = {
       NGX_KUNDO_VISITOR, ngx_kundo_api_conversations },
 
     { NGX_KUNDO_GET,    "v1/flows/:/status",
-      NGX_KUNDO_ANYONE, ngx_kundo_api_status },
+      NGX_KUNDO_ANYONE | NGX_KUNDO_OPEN, ngx_kundo_api_status },
 
     { NGX_KUNDO_GET,    "v1/flows",
       NGX_KUNDO_AGENT, ngx_kundo_api_flows },

@@ -6,7 +6,6 @@
 #include "domain/kundo_session.h"
 
 #include "ngx_kundo_conf.h"
-#include "ngx_kundo_header.h"
 #include "ngx_kundo_session.h"
 
 
@@ -176,104 +175,6 @@ ngx_kundo_session_find(ngx_kundo_request_t *req, ngx_http_request_t *r)
     /* an old cookie is as none: a new log-in replaces it */
 
     return rc == KUNDO_UNAUTHORIZED ? KUNDO_OK : rc;
-}
-
-
-static ngx_uint_t
-ngx_kundo_session_origin_is(ngx_str_t *origin, const char *scheme,
-    size_t scheme_len, ngx_str_t *host)
-{
-    return origin->len == scheme_len + host->len
-           && ngx_strncasecmp(origin->data, (u_char *) scheme, scheme_len)
-              == 0
-           && ngx_strncasecmp(origin->data + scheme_len, host->data,
-                              host->len) == 0;
-}
-
-
-ngx_uint_t
-ngx_kundo_session_origin_allowed(ngx_http_request_t *r,
-    ngx_kundo_store_conf_t *conf, ngx_str_t *origin)
-{
-    size_t       n;
-    u_char      *p;
-    ngx_str_t   *allowed;
-    ngx_uint_t   i;
-
-    if (r->headers_in.host != NULL) {
-#if (NGX_HTTP_SSL)
-        if (r->connection->ssl) {
-            if (ngx_kundo_session_origin_is(origin, "https://", 8,
-                                            &r->headers_in.host->value))
-            {
-                return 1;
-            }
-
-        } else
-#endif
-        if (ngx_kundo_session_origin_is(origin, "http://", 7,
-                                        &r->headers_in.host->value))
-        {
-            return 1;
-        }
-    }
-
-    /* behind a proxy that ends TLS, public_url says what the site is */
-
-    if (conf->public_url.len) {
-        p = ngx_strlchr(conf->public_url.data + 8,
-                        conf->public_url.data + conf->public_url.len, '/');
-        n = p ? (size_t) (p - conf->public_url.data) : conf->public_url.len;
-
-        if (origin->len == n
-            && ngx_strncasecmp(origin->data, conf->public_url.data, n) == 0)
-        {
-            return 1;
-        }
-    }
-
-    if (conf->allow_origin == NULL) {
-        return 0;
-    }
-
-    allowed = conf->allow_origin->elts;
-
-    for (i = 0; i < conf->allow_origin->nelts; i++) {
-        if (origin->len == allowed[i].len
-            && ngx_strncasecmp(origin->data, allowed[i].data, origin->len)
-               == 0)
-        {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
-kundo_rc_t
-ngx_kundo_session_origin(ngx_kundo_request_t *req, ngx_http_request_t *r)
-{
-    ngx_table_elt_t  *h;
-
-    if (r->headers_in.authorization != NULL) {
-        return KUNDO_OK;
-    }
-
-    h = ngx_kundo_header_find(r, "origin", 6);
-
-    /* no page may log anybody in or out but the site's own */
-
-    if (h == NULL) {
-        return req->cookie ? KUNDO_ORIGIN : KUNDO_OK;
-    }
-
-    if (!ngx_kundo_session_origin_allowed(r, req->worker->conf, &h->value))
-    {
-        return KUNDO_ORIGIN;
-    }
-
-    return KUNDO_OK;
 }
 
 

@@ -18,14 +18,6 @@
 kundo_rc_t ngx_kundo_session_find(ngx_kundo_request_t *req,
     ngx_http_request_t *r);
 
-/* With a cookie a changing request or a stream needs an allowed Origin. */
-kundo_rc_t ngx_kundo_session_origin(ngx_kundo_request_t *req,
-    ngx_http_request_t *r);
-
-/* Whether this Origin may read answers; it then goes into the answer. */
-ngx_uint_t ngx_kundo_session_origin_allowed(ngx_http_request_t *r,
-    ngx_kundo_store_conf_t *conf, ngx_str_t *origin);
-
 /* Renews a session that is used, once a day. */
 void ngx_kundo_session_renew(ngx_kundo_request_t *req);
 
