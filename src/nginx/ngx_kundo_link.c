@@ -3,31 +3,62 @@
  */
 
 #include "ngx_kundo_link.h"
-#include "ngx_kundo_members.h"
 
 
 #define NGX_KUNDO_LINK_AGAIN  500      /* ms, after a fault */
 
 
+static void ngx_kundo_link_done(ngx_kundo_job_t *job);
 static void ngx_kundo_link_again_handler(ngx_event_t *ev);
 
 
-void
-ngx_kundo_link_init(ngx_kundo_member_t *m)
+ngx_kundo_link_t *
+ngx_kundo_link_create(ngx_kundo_member_t *m)
 {
-    m->again.handler = ngx_kundo_link_again_handler;
-    m->again.data = m;
-    m->again.log = m->members->worker->log;
-    m->again.cancelable = 1;
+    ngx_kundo_link_t  *link;
+
+    link = ngx_calloc(sizeof(ngx_kundo_link_t), m->members->worker->log);
+    if (link == NULL) {
+        return NULL;
+    }
+
+    link->member = m;
+    link->again.handler = ngx_kundo_link_again_handler;
+    link->again.data = link;
+    link->again.log = m->members->worker->log;
+    link->again.cancelable = 1;
+
+    ngx_queue_insert_tail(&m->members->agents, &link->agents);
+
+    if (m->viewer.role == KUNDO_ROLE_ADMIN) {
+        ngx_queue_insert_tail(&m->members->admins, &link->admins);
+    }
+
+    return link;
 }
 
 
 void
-ngx_kundo_link_free(ngx_kundo_member_t *m)
+ngx_kundo_link_free(ngx_kundo_link_t *link)
 {
-    if (m->again.timer_set) {
-        ngx_del_timer(&m->again);
+    if (link->again.timer_set) {
+        ngx_del_timer(&link->again);
     }
+
+    ngx_queue_remove(&link->agents);
+
+    if (link->member->viewer.role == KUNDO_ROLE_ADMIN) {
+        ngx_queue_remove(&link->admins);
+    }
+
+    ngx_free(link);
+}
+
+
+ngx_uint_t
+ngx_kundo_link_idle(ngx_kundo_link_t *link)
+{
+    return !link->busy && !link->linked && !link->again.timer_set;
 }
 
 
@@ -37,70 +68,72 @@ ngx_kundo_link_free(ngx_kundo_member_t *m)
  * again, so that neither edge is ever lost.
  */
 
-static void
-ngx_kundo_link_done(ngx_kundo_job_t *job)
+void
+ngx_kundo_link_look(ngx_kundo_link_t *link)
 {
+    unsigned             wanted;
     ngx_kundo_member_t  *m;
+    ngx_kundo_worker_t  *worker;
 
-    m = job->data;
-    m->busy = 0;
-
-    if (kundo_rc_is_fault(job->result.rc)) {
-        ngx_add_timer(&m->again, NGX_KUNDO_LINK_AGAIN);
+    if (link->busy || link->again.timer_set) {
         return;
     }
 
-    m->linked = job->command.type == KUNDO_COMMAND_LINK_UP;
+    m = link->member;
+    worker = m->members->worker;
+    wanted = !ngx_queue_empty(&m->streams);
 
-    ngx_kundo_link_look(m);
-    ngx_kundo_members_drop(m->members, m);
+    if (wanted == link->linked) {
+        return;
+    }
+
+    ngx_memzero(&link->job, sizeof(ngx_kundo_job_t));
+
+    link->busy = 1;
+    link->job.done = ngx_kundo_link_done;
+    link->job.data = link;
+    link->job.command.actor = m->viewer;
+
+    if (wanted) {
+        link->job.command.type = KUNDO_COMMAND_LINK_UP;
+        link->job.command.u.link_up.worker = worker->no;
+
+    } else {
+        link->job.command.type = KUNDO_COMMAND_LINK_DOWN;
+        link->job.command.u.link_down.worker = worker->no;
+    }
+
+    ngx_kundo_writer_insist(worker, &link->job);
 }
 
 
-void
-ngx_kundo_link_look(ngx_kundo_member_t *m)
+static void
+ngx_kundo_link_done(ngx_kundo_job_t *job)
 {
-    unsigned  wanted;
+    ngx_kundo_link_t  *link;
 
-    if (m->viewer.kind != KUNDO_PERSON_AGENT || m->busy
-        || m->again.timer_set)
-    {
+    link = job->data;
+    link->busy = 0;
+
+    if (kundo_rc_is_fault(job->result.rc)) {
+        ngx_add_timer(&link->again, NGX_KUNDO_LINK_AGAIN);
         return;
     }
 
-    wanted = !ngx_queue_empty(&m->streams);
+    link->linked = job->command.type == KUNDO_COMMAND_LINK_UP;
 
-    if (wanted == m->linked) {
-        return;
-    }
-
-    ngx_memzero(&m->job, sizeof(ngx_kundo_job_t));
-
-    m->busy = 1;
-    m->job.done = ngx_kundo_link_done;
-    m->job.data = m;
-    m->job.command.actor = m->viewer;
-
-    if (wanted) {
-        m->job.command.type = KUNDO_COMMAND_LINK_UP;
-        m->job.command.u.link_up.worker = m->members->worker->no;
-
-    } else {
-        m->job.command.type = KUNDO_COMMAND_LINK_DOWN;
-        m->job.command.u.link_down.worker = m->members->worker->no;
-    }
-
-    ngx_kundo_writer_insist(m->members->worker, &m->job);
+    ngx_kundo_link_look(link);
+    ngx_kundo_members_drop(link->member->members, link->member);
 }
 
 
 static void
 ngx_kundo_link_again_handler(ngx_event_t *ev)
 {
-    ngx_kundo_member_t  *m;
+    ngx_kundo_link_t  *link;
 
-    m = ev->data;
+    link = ev->data;
 
-    ngx_kundo_link_look(m);
-    ngx_kundo_members_drop(m->members, m);
+    ngx_kundo_link_look(link);
+    ngx_kundo_members_drop(link->member->members, link->member);
 }

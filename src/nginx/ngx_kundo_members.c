@@ -41,7 +41,11 @@ ngx_kundo_members_free(ngx_kundo_members_t *members)
     for (i = 0; i < members->nbuckets; i++) {
         while ((m = members->buckets[i]) != NULL) {
             members->buckets[i] = m->next;
-            ngx_kundo_link_free(m);
+
+            if (m->link != NULL) {
+                ngx_kundo_link_free(m->link);
+            }
+
             ngx_free(m);
         }
     }
@@ -126,23 +130,22 @@ ngx_kundo_members_create(ngx_kundo_members_t *members,
     m->members = members;
     m->viewer = *viewer;
 
-    ngx_kundo_link_init(m);
-
     ngx_queue_init(&m->streams);
+
+    if (viewer->kind == KUNDO_PERSON_AGENT) {
+        m->link = ngx_kundo_link_create(m);
+
+        if (m->link == NULL) {
+            ngx_free(m);
+            return NULL;
+        }
+    }
 
     b = ngx_kundo_members_bucket(members, viewer->no);
     m->next = *b;
     *b = m;
 
     members->nmembers++;
-
-    if (viewer->kind == KUNDO_PERSON_AGENT) {
-        ngx_queue_insert_tail(&members->agents, &m->agents);
-
-        if (viewer->role == KUNDO_ROLE_ADMIN) {
-            ngx_queue_insert_tail(&members->admins, &m->admins);
-        }
-    }
 
     return m;
 }
@@ -167,7 +170,9 @@ ngx_kundo_members_add(ngx_kundo_members_t *members,
     ngx_queue_insert_tail(&m->streams, &stream->queue);
     members->nstreams++;
 
-    ngx_kundo_link_look(m);
+    if (m->link != NULL) {
+        ngx_kundo_link_look(m->link);
+    }
 
     return NGX_OK;
 }
@@ -180,8 +185,8 @@ ngx_kundo_members_drop(ngx_kundo_members_t *members, ngx_kundo_member_t *m)
 {
     ngx_kundo_member_t  **b;
 
-    if (!ngx_queue_empty(&m->streams) || m->busy || m->linked
-        || m->again.timer_set)
+    if (!ngx_queue_empty(&m->streams)
+        || (m->link != NULL && !ngx_kundo_link_idle(m->link)))
     {
         return;
     }
@@ -196,12 +201,8 @@ ngx_kundo_members_drop(ngx_kundo_members_t *members, ngx_kundo_member_t *m)
     *b = m->next;
     members->nmembers--;
 
-    if (m->viewer.kind == KUNDO_PERSON_AGENT) {
-        ngx_queue_remove(&m->agents);
-
-        if (m->viewer.role == KUNDO_ROLE_ADMIN) {
-            ngx_queue_remove(&m->admins);
-        }
+    if (m->link != NULL) {
+        ngx_kundo_link_free(m->link);
     }
 
     ngx_free(m);
@@ -220,7 +221,10 @@ ngx_kundo_members_remove(ngx_kundo_members_t *members,
     members->nstreams--;
     stream->member = NULL;
 
-    ngx_kundo_link_look(m);
+    if (m->link != NULL) {
+        ngx_kundo_link_look(m->link);
+    }
+
     ngx_kundo_members_drop(members, m);
 }
 
@@ -247,14 +251,16 @@ void
 ngx_kundo_members_agents(ngx_kundo_members_t *members,
     ngx_kundo_member_pt cb, void *data)
 {
-    ngx_queue_t  *q, *next;
+    ngx_queue_t       *q, *next;
+    ngx_kundo_link_t  *link;
 
     for (q = ngx_queue_head(&members->agents);
          q != ngx_queue_sentinel(&members->agents);
          q = next)
     {
         next = ngx_queue_next(q);
-        cb(data, ngx_queue_data(q, ngx_kundo_member_t, agents));
+        link = ngx_queue_data(q, ngx_kundo_link_t, agents);
+        cb(data, link->member);
     }
 }
 
@@ -263,14 +269,16 @@ static void
 ngx_kundo_members_admins(ngx_kundo_members_t *members,
     ngx_kundo_member_pt cb, void *data)
 {
-    ngx_queue_t  *q, *next;
+    ngx_queue_t       *q, *next;
+    ngx_kundo_link_t  *link;
 
     for (q = ngx_queue_head(&members->admins);
          q != ngx_queue_sentinel(&members->admins);
          q = next)
     {
         next = ngx_queue_next(q);
-        cb(data, ngx_queue_data(q, ngx_kundo_member_t, admins));
+        link = ngx_queue_data(q, ngx_kundo_link_t, admins);
+        cb(data, link->member);
     }
 }
 

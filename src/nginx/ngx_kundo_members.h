@@ -11,20 +11,16 @@
 
 
 typedef struct ngx_kundo_members_s  ngx_kundo_members_t;
+typedef struct ngx_kundo_link_s     ngx_kundo_link_t;
 
 
 struct ngx_kundo_member_s {
     ngx_kundo_member_t  *next;        /* in its bucket */
-    ngx_queue_t          agents;      /* among the agents */
-    ngx_queue_t          admins;      /* among those who see all flows */
     ngx_queue_t          streams;
     ngx_kundo_members_t *members;
     kundo_actor_t        viewer;
     uint64_t             mark;        /* jno of the event it got last */
-    ngx_kundo_job_t      job;         /* link_up and link_down */
-    ngx_event_t          again;       /* after a fault */
-    unsigned             linked:1;    /* what the store knows */
-    unsigned             busy:1;      /* the job is out */
+    ngx_kundo_link_t    *link;        /* of an agent; a visitor needs none */
 };
 
 
