@@ -40,6 +40,8 @@
 
 #define KUNDO_LIST_DEFAULT        50
 #define KUNDO_LIST_MAX            200
+#define KUNDO_LIST_BYTES          262144 /* then a page ends before its limit:
+                                            200 long texts are 20 MB */
 #define KUNDO_JOURNAL_CHUNK       500    /* rows read between two epolls */
 
 

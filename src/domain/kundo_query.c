@@ -242,12 +242,54 @@ kundo_query_messages_next(kundo_reader_t *rd, kundo_out_t *out,
 }
 
 
+/*
+ * Makes a page of long texts end before its limit, at the end away from
+ * where it was asked for; one message is always in it.
+ */
+
+static kundo_rc_t
+kundo_query_fit(kundo_reader_t *rd, const uint64_t *lpos, uint32_t *from,
+    uint32_t *to, int backward)
+{
+    size_t           bytes;
+    uint32_t         i, n;
+    kundo_rc_t       rc;
+    kundo_log_row_t  row;
+
+    n = *to - *from + 1;
+    bytes = 0;
+
+    for (i = 0; i < n; i++) {
+
+        rc = kundo_log_get(rd->txn, lpos[backward ? n - 1 - i : i], &row);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        bytes += row.text.len;
+
+        if (i && bytes > KUNDO_LIST_BYTES) {
+            break;
+        }
+    }
+
+    if (backward) {
+        *from = *to - i + 1;
+
+    } else {
+        *to = *from + i - 1;
+    }
+
+    return KUNDO_OK;
+}
+
+
 kundo_rc_t
 kundo_query_messages(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
     const kundo_messages_query_t *q)
 {
     int          backward;
-    uint32_t     from, to, i;
+    uint32_t     from, to, i, first;
     uint64_t     lpos[KUNDO_LIST_MAX];
     kundo_rc_t   rc;
     kundo_hot_t  hot;
@@ -264,16 +306,22 @@ kundo_query_messages(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
 
     kundo_out_lit(out, "{\"items\":[");
 
+    first = from;
+
     if (from <= to) {
         rc = kundo_log_range(rd->txn, cno, &hot, from, to, lpos);
+
+        if (rc == KUNDO_OK) {
+            rc = kundo_query_fit(rd, lpos, &from, &to, backward);
+        }
     }
 
-    for (i = 0; rc == KUNDO_OK && from + i <= to; i++) {
-        if (i) {
+    for (i = from; rc == KUNDO_OK && i <= to; i++) {
+        if (i != from) {
             kundo_out_lit(out, ",");
         }
 
-        rc = kundo_render_message_at(rd, out, lpos[i], hot.flow);
+        rc = kundo_render_message_at(rd, out, lpos[i - first], hot.flow);
     }
 
     if (rc != KUNDO_OK) {

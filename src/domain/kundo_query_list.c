@@ -200,6 +200,10 @@ kundo_list_render(kundo_list_t *list, kundo_out_t *out, int count)
             continue;
         }
 
+        if (n && out->len > KUNDO_LIST_BYTES) {
+            break;
+        }
+
         if (n++) {
             kundo_out_lit(out, ",");
         }

@@ -131,6 +131,32 @@ for my $limit (1, 16, 127, 128, 129, 200) {
     cmp_ok(scalar @forth, '>=', 300, "forth by $limit: all of them");
 }
 
+# long texts: a page ends before its limit, and none is left out
+
+my $long = $eva->start_chat('shop');
+my @sent = map { $eva->say($long, chr(1) x 16000 . $_)->{seq} } 1 .. 40;
+my $texts = "v1/conversations/$long/messages";
+
+my $first = $eva->must(GET => "$texts?after_seq=0&limit=200");
+cmp_ok(scalar @{ $first->{items} }, '<', 40, 'long texts: a page is smaller');
+ok($first->{next}, 'long texts: and says that there is more');
+is_deeply([ map { @{ seqs($_) } } walk($eva, "$texts?after_seq=0", 200) ],
+    \@sent, 'long texts: forth, each comes once');
+is_deeply([ map { @{ seqs($_) } }
+    reverse walk($eva, "$texts?before_seq=1000", 200) ], \@sent,
+    'long texts: back, each comes once');
+$eva->must(POST => "v1/conversations/$long/close");
+
+my @others = map {
+    my $who = $site->visitor;
+    my $id  = $who->start_chat('shop');
+    $who->say($id, chr(1) x 16000);
+    $who->must(POST => "v1/conversations/$id/close");
+    $id;
+} 1 .. 10;
+is_deeply([ map { @{ ids($_) } } walk($anna, 'v1/inbox?view=closed', 200) ],
+    [ reverse($long, @others) ], 'long texts: an inbox, each comes once');
+
 # the inbox
 
 is_deeply(ids($anna->must(GET => 'v1/inbox?view=open')),
@@ -139,9 +165,10 @@ is($anna->must(GET => 'v1/inbox?view=open')->{count}, 7, 'S4.11: with a count');
 
 $eva->must(POST => "v1/conversations/$_/close") for @chats[4, 6];
 
-is_deeply([ sort @{ ids($anna->must(GET => 'v1/inbox?view=closed')) } ],
-    [ sort @chats[4, 6] ], 'S4.13: closed');
-is($anna->must(GET => 'v1/inbox?view=closed')->{count}, 2,
+is_deeply([ sort map { @{ ids($_) } }
+    walk($anna, 'v1/inbox?view=closed', 200) ],
+    [ sort $long, @others, @chats[4, 6] ], 'S4.13: closed');
+is($anna->must(GET => 'v1/inbox?view=closed')->{count}, 13,
     'S4.13: with a count');
 is_deeply(ids($anna->must(GET => 'v1/inbox?view=open')),
     [ @chats[0, 2, 5, 3, 1] ], 'S4.11: they are open no longer');
