@@ -7,6 +7,8 @@
 #include "ngx_kundo_rate.h"
 #include "ngx_kundo_setting.h"
 
+#include "base/kundo_limit.h"
+
 
 #if !(NGX_THREADS)
 #error "kundo needs an nginx that is configured --with-threads"
@@ -210,6 +212,14 @@ ngx_kundo_conf_attach(ngx_conf_t *cf, ngx_kundo_loc_conf_t *klcf,
 
     *slot = klcf;
     clcf->handler = handler;
+
+    /* the text of a message is in no temporary file */
+
+    if (clcf->client_body_buffer_size == NGX_CONF_UNSET_SIZE
+        || clcf->client_body_buffer_size < KUNDO_BODY_MAX_BYTES)
+    {
+        clcf->client_body_buffer_size = KUNDO_BODY_MAX_BYTES;
+    }
 
     return NGX_CONF_OK;
 }
