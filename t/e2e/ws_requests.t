@@ -155,7 +155,7 @@ $next = sub {
             $fly--;
             $done++;
             $wrong++ if $a->status != 200;
-            $at_warm //= Kundo::Process::rss_kb($ws->worker)
+            $at_warm //= Kundo::Process::memory_kb($ws->worker)
                 if $done >= $warm;
             $next->();
         });
@@ -166,7 +166,7 @@ wait_until(sub { $done == $total || !$ws->is_open }, 600);
 
 is($done, $total, '100,000 requests are answered');
 is($wrong, 0, 'all of them well');
-my $grown = Kundo::Process::rss_kb($ws->worker) - $at_warm;
+my $grown = Kundo::Process::memory_kb($ws->worker) - $at_warm;
 cmp_ok($grown, '<', 1024, 'the worker has not grown with them')
     or diag("grown by $grown KiB over the last 80,000");
 note("grown by $grown KiB over the last 80,000 requests");
@@ -179,7 +179,7 @@ for my $kind (
         { on => $_[0] % 2 ? true : false } ] } ])
 {
     my ($name, $make) = @$kind;
-    my ($n, $fly, $rss) = (0, 0);
+    my ($n, $fly, $memory) = (0, 0);
     my $more;
     $more = sub {
         while ($fly < 100 && $n + $fly < 10_000) {
@@ -187,7 +187,7 @@ for my $kind (
             $ws->request_p(@{ $make->($n + $fly) })->then(sub {
                 $fly--;
                 $n++;
-                $rss //= Kundo::Process::rss_kb($ws->worker) if $n >= 2_000;
+                $memory //= Kundo::Process::memory_kb($ws->worker) if $n >= 2_000;
                 $more->();
             });
         }
@@ -195,7 +195,7 @@ for my $kind (
     $more->();
     wait_until(sub { $n == 10_000 || !$ws->is_open }, 300);
     is($n, 10_000, "$name: 10,000 are answered");
-    cmp_ok(Kundo::Process::rss_kb($ws->worker) - $rss, '<', 1024,
+    cmp_ok(Kundo::Process::memory_kb($ws->worker) - $memory, '<', 1024,
         "$name: memory stays flat");
 }
 

@@ -161,8 +161,9 @@ sub run ($name, $make) {
     my ($status, $out, $err) = $site->kundoctl(['check']);
     is($status, 0, "$name: kundoctl check is content") or diag("$out$err");
 
-    $site->finish;
+    $site->stop;
     $way->{end}->();
+    $site->finish;
 }
 
 

@@ -77,11 +77,16 @@ sub title ($pid) {
 }
 
 
-# Resident memory in KiB.
+# Resident memory in KiB; of its own, without pages of files such as the
+# store's.
 
-sub rss_kb ($pid) {
-    my ($kb) = path("/proc/$pid/status")->slurp =~ /^VmRSS:\s+(\d+)/m;
-    return $kb;
+sub rss_kb ($pid)    { return _status($pid, 'VmRSS') }
+sub memory_kb ($pid) { return _status($pid, 'RssAnon') }
+
+
+sub _status ($pid, $name) {
+    my ($value) = path("/proc/$pid/status")->slurp =~ /^$name:\s+(\d+)/m;
+    return $value;
 }
 
 
