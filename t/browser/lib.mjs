@@ -8,7 +8,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import {
   chmod,
   chown,
@@ -93,10 +93,23 @@ function run(file, args, input) {
   });
 }
 
+const running = new Set();
+
+/* A test that is broken off leaves nothing behind. */
+process.on('exit', () => {
+  for (const server of running) {
+    server.nginx?.kill('SIGTERM');
+    rmSync(server.dir, { recursive: true, force: true });
+  }
+});
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => process.exit(1));
+}
+
 /*
- * The server: one flow "support" and, with her password, Anna.  `settings`
- * go into kundo_store, what `site` makes of the folder into the server block.  Pages of the site are
- * written by `page`.
+ * The server: one flow "support" and, with her password, Anna.  `settings` go
+ * into kundo_store, what `site` makes of the folder into the server block;
+ * `page` writes pages of the site.
  */
 export class Server {
   static async start(options = {}) {
@@ -107,6 +120,7 @@ export class Server {
     self.origin = `http://127.0.0.1:${self.port}`;
     self.store = join(self.dir, 'store');
     self.options = options;
+    running.add(self);
     await chmod(self.dir, 0o755);
     await mkdir(self.store, { mode: 0o700 });
     await mkdir(join(self.dir, 'site'));
@@ -236,6 +250,7 @@ http {
     await this.down();
     const log = await readFile(join(this.dir, 'error.log'), 'utf8');
     await rm(this.dir, { recursive: true });
+    running.delete(this);
     assert.doesNotMatch(
       log,
       /\[(alert|emerg|crit)\]|exited on signal|AddressSanitizer|runtime error/,
@@ -244,6 +259,28 @@ http {
 
   agent(who = 'anna') {
     return Agent.log_in(this, who);
+  }
+
+  /* Logs in once for each agent: the server lets nobody do so often. */
+  session(who = 'anna') {
+    this.sessions ??= new Map();
+    if (!this.sessions.has(who)) {
+      this.sessions.set(who, this.log_in(who));
+    }
+    return this.sessions.get(who);
+  }
+
+  async log_in(who) {
+    const reply = await fetch(`${this.origin}/kundo/v1/session?as=agent`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: email(who), password: password(who) }),
+    });
+    const session = await reply.json();
+    const [name, value] = reply.headers.get('Set-Cookie').split(/[=;]/);
+
+    assert.equal(reply.status, 201, JSON.stringify(session));
+    return { ...session, cookie: { name, value } };
   }
 }
 
@@ -259,14 +296,8 @@ export function password(who) {
 export class Agent {
   static async log_in(server, who) {
     const self = new Agent();
-    const reply = await fetch(`${server.origin}/kundo/v1/session?as=agent`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email: email(who), password: password(who) }),
-    });
-    const session = await reply.json();
+    const session = await server.session(who);
 
-    assert.equal(reply.status, 201, JSON.stringify(session));
     self.id = session.agent.id;
     self.name = session.agent.name;
     self.events = [];

@@ -85,11 +85,10 @@ export function Waiting(props: {
 }): JSX.Element {
   const { item, outbox } = props;
   const failed = item.state === 'failed';
+  const state = failed ? 'failed' : 'waiting';
 
   return (
-    <li
-      class={`message mine ${failed ? 'failed' : 'waiting'}${props.first ? ' first' : ''}`}
-    >
+    <li class={`message mine ${state}${props.first ? ' first' : ''}`}>
       <p class="bubble" dir="auto">
         <Text text={item.text} />
       </p>

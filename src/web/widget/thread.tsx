@@ -349,7 +349,9 @@ function Closed(props: { visit: Visit; go_on: () => void }): JSX.Element {
 export function excerpt(thread: Thread, me: string): string {
   const last = thread.last.value;
 
-  return last === null
-    ? ''
-    : `${last.from.id === me ? t('panel.you') : sender_name(last)}: ${last.text}`;
+  if (last === null) {
+    return '';
+  }
+  const name = last.from.id === me ? t('panel.you') : sender_name(last);
+  return `${name}: ${last.text}`;
 }
