@@ -105,8 +105,11 @@ sub start ($self) {
 
 
 sub master ($self) {
-    my $file = $self->dir . '/nginx.pid';
-    my $pid  = -s $file ? path($file)->slurp + 0 : 0;
+
+    # an upgrade renames the file at any moment
+
+    my $text  = eval { path($self->dir . '/nginx.pid')->slurp } // '';
+    my ($pid) = $text =~ /^(\d+)$/m;
 
     return $pid && Kundo::Process::alive($pid) ? $pid : 0;
 }
