@@ -4,12 +4,57 @@
 
 #include "base/kundo_limit.h"
 #include "domain/kundo_flow.h"
+#include "domain/kundo_person.h"
 #include "domain/kundo_presence_internal.h"
 #include "domain/kundo_routing.h"
 
 
 static kundo_rc_t kundo_presence_flows(kundo_work_t *w, uint64_t agent,
     kundo_presence_t *p, kundo_str_t ids);
+
+
+/*
+ * What a choice may be.  An agent who was disabled while the command was
+ * on its way cannot come online any more.
+ */
+
+static kundo_rc_t
+kundo_presence_may(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t        given;
+    kundo_rc_t      rc;
+    kundo_person_t  person;
+
+    rc = kundo_person_get(w->txn, w->actor.no, &person);
+
+    if (rc == KUNDO_NOT_FOUND || (rc == KUNDO_OK && person.disabled)) {
+        return KUNDO_UNAUTHORIZED;
+    }
+
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    given = cmd->u.presence_set.given;
+
+    if ((given & KUNDO_GIVEN_STATE)
+        && cmd->u.presence_set.state > KUNDO_STATE_BUSY)
+    {
+        return kundo_work_refuse(w, KUNDO_BAD_VALUE,
+                                 "state takes \"online\", \"busy\" or "
+                                 "\"offline\"");
+    }
+
+    if ((given & KUNDO_GIVEN_MAX_CHATS)
+        && (cmd->u.presence_set.max_chats == 0
+            || cmd->u.presence_set.max_chats > KUNDO_CHATS_MAX))
+    {
+        return kundo_work_refuse(w, KUNDO_BAD_VALUE,
+                                 "max_chats takes a number from 1 to 100");
+    }
+
+    return KUNDO_OK;
+}
 
 
 kundo_rc_t
@@ -19,6 +64,11 @@ kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
     kundo_rc_t        rc;
     kundo_state_t     state;
     kundo_presence_t  p;
+
+    rc = kundo_presence_may(w, cmd);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     rc = kundo_presence_get(w->txn, w->actor.no, &p);
     if (rc != KUNDO_OK) {
