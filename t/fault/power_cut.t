@@ -102,6 +102,20 @@ sub tear ($image, $write) {
     }
 }
 
+# what is wrong with one chat, and whether it goes on
+
+sub look ($talker, $due) {
+    my $who   = $after->nobody(token => $talker->person->token);
+    my @now   = $who->messages($talker->chat);
+    my @wrong = $talker->compare(\@now, $due);
+    my $next  = $who->say($talker->chat, 'efteråt');
+
+    push @wrong, "seq $next->{seq} follows " . @now
+        if $next->{seq} != @now + 1;
+
+    return @wrong;
+}
+
 sub cut ($moment) {
     my $copy = $image;
 
@@ -121,17 +135,12 @@ sub cut ($moment) {
     my $due = 0;
 
     for my $talker (@{ $load->talkers }) {
-        my $who  = $after->nobody(token => $talker->person->token);
-        my @now  = $who->messages($talker->chat);
         my $mark = $talker->marks;
 
         $due += grep { $mark->{$_} <= $moment } keys %$mark;
-        push @wrong, map { "cut at $moment: $_" } $talker->compare(\@now,
-            sub ($cid) { $mark->{$cid} <= $moment });
-
-        my $next = $who->say($talker->chat, 'efteråt');
-        push @wrong, "cut at $moment: seq $next->{seq} follows " . @now
-            if $next->{seq} != @now + 1;
+        eval { push @wrong, map { "cut at $moment: $_" }
+            look($talker, sub ($cid) { $mark->{$cid} <= $moment }); 1 }
+            or push @wrong, "cut at $moment: $@";
     }
 
     $worst = $due if $due > $worst;
