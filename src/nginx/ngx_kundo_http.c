@@ -256,6 +256,15 @@ ngx_kundo_http_idempotency_key(ngx_http_request_t *r)
 }
 
 
+/* A client that leaves in the middle of its body leaves nothing behind. */
+
+static void
+ngx_kundo_http_body_cleanup(void *data)
+{
+    ngx_kundo_request_free(data);
+}
+
+
 /* Reads the body and goes on; an answer ends the request either way. */
 
 static ngx_int_t
@@ -263,6 +272,7 @@ ngx_kundo_http_body(ngx_kundo_request_t *req)
 {
     kundo_rc_t           rc;
     ngx_http_request_t  *r;
+    ngx_http_cleanup_t  *cln;
 
     r = req->http;
     rc = KUNDO_OK;
@@ -292,6 +302,16 @@ ngx_kundo_http_body(ngx_kundo_request_t *req)
                          ? "Idempotency-Key takes 1 to 64 characters" : NULL);
         return NGX_DONE;
     }
+
+    cln = ngx_http_cleanup_add(r, 0);
+    if (cln == NULL) {
+        ngx_kundo_request_free(req);
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    cln->handler = ngx_kundo_http_body_cleanup;
+    cln->data = req;
+    req->waiting = cln;
 
     r->request_body_in_single_buf = 1;
 
@@ -362,6 +382,7 @@ ngx_kundo_http_body_handler(ngx_http_request_t *r)
 
     req = ngx_http_get_module_ctx(r, ngx_kundo_module);
 
+    req->waiting->handler = NULL;
     err.detail[0] = '\0';
 
     rc = ngx_kundo_http_body_copy(req);

@@ -73,6 +73,7 @@ struct ngx_kundo_request_s {
     kundo_arena_t                 arena;     /* all it needs; never r->pool */
     const ngx_kundo_route_t      *route;
     const ngx_kundo_transport_t  *transport;
+    ngx_http_cleanup_t           *waiting;   /* for the rest of its body */
     ngx_http_request_t           *http;      /* or */
     ngx_kundo_stream_t           *stream;    /* NULL once it is closed */
     kundo_str_t                   ref;       /* of a WebSocket request */
