@@ -120,6 +120,12 @@ kundo_session_renew(kundo_work_t *w, const kundo_command_t *cmd)
         return rc == KUNDO_NOT_FOUND ? KUNDO_UNAUTHORIZED : rc;
     }
 
+    /* what has expired stays so, however late its due row fires */
+
+    if (row.expires_ms <= w->now_ms) {
+        return KUNDO_UNAUTHORIZED;
+    }
+
     /* the due row moves on when it fires */
 
     row.expires_ms = w->now_ms + w->txn->meta.session_ms;
