@@ -10,6 +10,8 @@
 
 static kundo_rc_t kundo_message_take(kundo_work_t *w, uint64_t cno,
     kundo_hot_t *hot);
+static kundo_rc_t kundo_message_go_on(kundo_work_t *w, uint64_t cno,
+    kundo_hot_t *hot);
 
 
 static kundo_str_t
@@ -223,10 +225,7 @@ kundo_message_post(kundo_work_t *w, const kundo_command_t *cmd)
         rc = kundo_message_take(w, cno, &hot);
 
     } else if (hot.status == KUNDO_STATUS_CLOSED) {
-
-        /* S4.3: the customer adds to what was ended: it goes on */
-
-        rc = kundo_conversation_reopen(w, cno, &hot, hot.agent);
+        rc = kundo_message_go_on(w, cno, &hot);
     }
 
     if (rc != KUNDO_OK) {
@@ -299,6 +298,38 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
     }
 
     return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED, 0);
+}
+
+
+/*
+ * S4.3: the customer adds to what was ended: it goes on, with the agent who
+ * had it, if she still works in its flow (S1.3).
+ */
+
+static kundo_rc_t
+kundo_message_go_on(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    uint64_t                prefer;
+    kundo_rc_t              rc;
+    kundo_presence_t        p;
+    kundo_presence_flow_t  *f;
+
+    prefer = hot->agent;
+
+    if (prefer != 0) {
+        rc = kundo_presence_get(w->txn, prefer, &p);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        f = kundo_presence_flow(&p, hot->flow);
+
+        if (f == NULL || !f->active) {
+            prefer = 0;
+        }
+    }
+
+    return kundo_conversation_reopen(w, cno, hot, prefer);
 }
 
 
