@@ -43,12 +43,23 @@ kundo_link_count(kundo_work_t *w, uint64_t agent, int by)
 }
 
 
+/*
+ * Of a worker that is not on the list nobody would notice the death: its
+ * links would stand for ever.
+ */
+
 kundo_rc_t
 kundo_link_up(kundo_work_t *w, const kundo_command_t *cmd)
 {
     kundo_rc_t   rc;
     kundo_key_t  key;
     kundo_str_t  v;
+
+    rc = kundo_table_get_no(w->txn, KUNDO_TABLE_WORKER,
+                            cmd->u.link_up.worker, &v);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     kundo_link_key(&key, cmd->u.link_up.worker, w->actor.no);
 
