@@ -34,19 +34,20 @@ kundo_envelope_conversation(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_journal_t *row)
 {
     kundo_rc_t   rc;
-    kundo_hot_t  hot;
+    kundo_hot_t  hot, place;
 
     rc = kundo_hot_get(rd->txn, row->cno, &hot);
     if (rc != KUNDO_OK) {
         return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
-    hot.status = row->status;
-    hot.flags = row->flags;
-    hot.agent = row->agent;
-    hot.flow = row->flow;
+    place = hot;
+    place.status = row->status;
+    place.flags = row->flags;
+    place.agent = row->agent;
+    place.flow = row->flow;
 
-    return kundo_render_conversation(rd, out, row->cno, &hot);
+    return kundo_render_conversation_placed(rd, out, row->cno, &hot, &place);
 }
 
 

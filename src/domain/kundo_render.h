@@ -53,6 +53,11 @@ kundo_rc_t kundo_render_message_at(kundo_reader_t *rd, kundo_out_t *out,
     uint64_t lpos, uint32_t flow);
 kundo_rc_t kundo_render_conversation(kundo_reader_t *rd, kundo_out_t *out,
     uint64_t cno, const kundo_hot_t *hot);
+
+/* With the status, agent and flow of `place`, all else as hot says. */
+kundo_rc_t kundo_render_conversation_placed(kundo_reader_t *rd,
+    kundo_out_t *out, uint64_t cno, const kundo_hot_t *hot,
+    const kundo_hot_t *place);
 kundo_rc_t kundo_render_presence(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_presence_t *p);
 kundo_rc_t kundo_render_flow(kundo_reader_t *rd, kundo_out_t *out,

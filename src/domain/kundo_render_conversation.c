@@ -163,6 +163,14 @@ kundo_rc_t
 kundo_render_conversation(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
     const kundo_hot_t *hot)
 {
+    return kundo_render_conversation_placed(rd, out, cno, hot, hot);
+}
+
+
+kundo_rc_t
+kundo_render_conversation_placed(kundo_reader_t *rd, kundo_out_t *out,
+    uint64_t cno, const kundo_hot_t *hot, const kundo_hot_t *place)
+{
     kundo_rc_t    rc;
     kundo_conv_t  c;
 
@@ -174,7 +182,7 @@ kundo_render_conversation(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
     kundo_out_lit(out, "{\"id\":");
     kundo_render_id(rd, out, KUNDO_SEAL_CONVERSATION, cno);
 
-    rc = kundo_render_place(rd, out, hot);
+    rc = kundo_render_place(rd, out, place);
     if (rc != KUNDO_OK) {
         return rc;
     }
