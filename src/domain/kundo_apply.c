@@ -10,6 +10,7 @@
 #include "domain/kundo_presence.h"
 #include "domain/kundo_routing.h"
 #include "domain/kundo_session.h"
+#include "domain/kundo_visitor.h"
 
 
 #define KUNDO_TRIM_KEEP_MS   (7ULL * 24 * 3600 * 1000)  /* cursors live so

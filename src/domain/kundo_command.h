@@ -23,9 +23,9 @@
 
 #define KUNDO_COMMAND_LIST(X, N, S)                                           \
     X(VISITOR_ADD, visitor_add,                                               \
-      S(name) S(email) S(phone) S(locale) S(digest))                          \
+      S(name) S(email) S(phone) S(locale) S(digest) S(subject) N(verified))   \
     X(VISITOR_UPDATE, visitor_update,                                         \
-      N(given) S(name) S(email) S(phone) S(locale))                           \
+      N(given) S(name) S(email) S(phone) S(locale) S(subject) N(verified))    \
     X(SESSION_ADD, session_add, N(person) N(generation) S(digest))            \
     X(SESSION_RENEW, session_renew, N(session))                               \
     X(SESSION_END, session_end, N(session))                                   \

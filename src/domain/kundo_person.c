@@ -8,12 +8,12 @@
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
 #include "domain/kundo_presence.h"
-#include "domain/kundo_session.h"
 
 
 #define KUNDO_PERSON_ROW       1
 #define KUNDO_PERSON_DISABLED  0x01
 #define KUNDO_PERSON_VERIFIED  0x02
+#define KUNDO_PERSON_SUBJECT   0x04
 
 #define KUNDO_ADDRESS_AGENT    'a'
 
@@ -71,12 +71,13 @@ kundo_person_get(kundo_txn_t *txn, uint64_t no, kundo_person_t *p)
     p->hash = kundo_person_unpack_str(&u);
     p->disabled = (flags & KUNDO_PERSON_DISABLED) != 0;
     p->verified = (flags & KUNDO_PERSON_VERIFIED) != 0;
+    p->subject = (flags & KUNDO_PERSON_SUBJECT) != 0;
 
     return kundo_unpack_done(&u) ? KUNDO_OK : KUNDO_DAMAGED;
 }
 
 
-static kundo_rc_t
+kundo_rc_t
 kundo_person_put(kundo_work_t *w, const kundo_person_t *p)
 {
     uint8_t      key[8];
@@ -88,7 +89,8 @@ kundo_person_put(kundo_work_t *w, const kundo_person_t *p)
     kundo_pack_u8(&out, (uint8_t) p->kind);
     kundo_pack_u8(&out, (uint8_t) p->role);
     kundo_pack_u8(&out, (p->disabled ? KUNDO_PERSON_DISABLED : 0)
-                        | (p->verified ? KUNDO_PERSON_VERIFIED : 0));
+                        | (p->verified ? KUNDO_PERSON_VERIFIED : 0)
+                        | (p->subject ? KUNDO_PERSON_SUBJECT : 0));
     kundo_pack_u32(&out, p->generation);
     kundo_pack_u64(&out, p->created_ms);
     kundo_person_pack_str(&out, p->name);
@@ -137,7 +139,7 @@ kundo_person_find_agent(kundo_txn_t *txn, kundo_str_t email, uint64_t *no)
 }
 
 
-static kundo_rc_t
+kundo_rc_t
 kundo_person_changed(kundo_work_t *w, uint64_t no)
 {
     kundo_event_t  event;
@@ -149,86 +151,6 @@ kundo_person_changed(kundo_work_t *w, uint64_t no)
     event.ref = no;
 
     return kundo_event_emit(w, 0, NULL, &event);
-}
-
-
-/* S4.5: a visitor may say who she is, or stay anonymous. */
-
-kundo_rc_t
-kundo_visitor_add(kundo_work_t *w, const kundo_command_t *cmd)
-{
-    kundo_rc_t      rc;
-    kundo_person_t  p;
-
-    if (cmd->u.visitor_add.digest.len != KUNDO_SESSION_DIGEST_BYTES) {
-        return KUNDO_BAD_VALUE;
-    }
-
-    memset(&p, 0, sizeof(kundo_person_t));
-
-    p.no = ++w->txn->meta.last_pno;
-    p.kind = KUNDO_PERSON_VISITOR;
-    p.created_ms = w->now_ms;
-    p.name = cmd->u.visitor_add.name;
-    p.email = cmd->u.visitor_add.email;
-    p.phone = cmd->u.visitor_add.phone;
-    p.locale = cmd->u.visitor_add.locale;
-
-    rc = kundo_person_put(w, &p);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    w->result->no = p.no;
-
-    return kundo_session_create(w, &p, cmd->u.visitor_add.digest);
-}
-
-
-kundo_rc_t
-kundo_visitor_update(kundo_work_t *w, const kundo_command_t *cmd)
-{
-    uint64_t        given;
-    kundo_rc_t      rc;
-    kundo_person_t  p;
-
-    rc = kundo_person_get(w->txn, w->actor.no, &p);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    given = cmd->u.visitor_update.given;
-
-    if (given & KUNDO_GIVEN_NAME) {
-        p.name = cmd->u.visitor_update.name;
-    }
-
-    if (given & KUNDO_GIVEN_EMAIL) {
-        p.email = cmd->u.visitor_update.email;
-    }
-
-    if (given & KUNDO_GIVEN_PHONE) {
-        p.phone = cmd->u.visitor_update.phone;
-    }
-
-    if (given & KUNDO_GIVEN_LOCALE) {
-        p.locale = cmd->u.visitor_update.locale;
-    }
-
-    /* what she says herself is not what the site vouched for (D9) */
-
-    if (given & (KUNDO_GIVEN_NAME | KUNDO_GIVEN_EMAIL)) {
-        p.verified = 0;
-    }
-
-    rc = kundo_person_put(w, &p);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    w->result->no = p.no;
-
-    return kundo_person_changed(w, p.no);
 }
 
 

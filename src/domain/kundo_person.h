@@ -22,6 +22,7 @@ typedef struct {
     kundo_role_t         role;
     unsigned             disabled:1;
     unsigned             verified:1;  /* name and e-mail, by the site */
+    unsigned             subject:1;   /* the site has a name for her, too */
 } kundo_person_t;
 
 
@@ -29,12 +30,15 @@ typedef struct {
 kundo_rc_t kundo_person_get(kundo_txn_t *txn, uint64_t no,
     kundo_person_t *person);
 
+kundo_rc_t kundo_person_put(kundo_work_t *w, const kundo_person_t *person);
+
+/* Tells the workers that the row is another now. */
+kundo_rc_t kundo_person_changed(kundo_work_t *w, uint64_t no);
+
 /* An agent by e-mail, whatever its case. */
 kundo_rc_t kundo_person_find_agent(kundo_txn_t *txn, kundo_str_t email,
     uint64_t *no);
 
-kundo_rc_t kundo_visitor_add(kundo_work_t *w, const kundo_command_t *cmd);
-kundo_rc_t kundo_visitor_update(kundo_work_t *w, const kundo_command_t *cmd);
 kundo_rc_t kundo_agent_add(kundo_work_t *w, const kundo_command_t *cmd);
 kundo_rc_t kundo_agent_password(kundo_work_t *w, const kundo_command_t *cmd);
 kundo_rc_t kundo_agent_disable(kundo_work_t *w, const kundo_command_t *cmd);
