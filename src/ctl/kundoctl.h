@@ -46,6 +46,12 @@ int kundoctl_stat(kundoctl_t *ctl);
 int kundoctl_check(kundoctl_t *ctl);
 int kundoctl_backup(kundoctl_t *ctl);
 
+int kundoctl_check_name(const char *name);
+
+/* Prints {"id": ...}, or a line of what was done to which. */
+void kundoctl_done(kundoctl_t *ctl, const char *what, const char *which,
+    kundo_str_t id);
+
 int kundoctl_usage(const char *what);
 int kundoctl_refuse(kundo_rc_t rc, const char *detail);
 uint64_t kundoctl_now_ms(void);

@@ -1,5 +1,5 @@
 /*
- * kundoctl: agents and flows.
+ * kundoctl: agents.
  */
 
 #include <stdio.h>
@@ -10,12 +10,8 @@
 #include "codec/kundo_json_out.h"
 #include "codec/kundo_utf8.h"
 #include "ctl/kundoctl.h"
-#include "domain/kundo_flow.h"
 #include "domain/kundo_person.h"
 #include "domain/kundo_render.h"
-
-
-#define KUNDOCTL_QUEUE_DEFAULT  100
 
 
 /* One line of standard input, without its end. */
@@ -88,47 +84,6 @@ kundoctl_check_email(const char *email)
     }
 
     return KUNDOCTL_OK;
-}
-
-
-static int
-kundoctl_check_name(const char *name)
-{
-    size_t  n;
-
-    if (name == NULL) {
-        return kundoctl_usage("--name N is what people see");
-    }
-
-    n = strlen(name);
-
-    if (n == 0 || n > KUNDO_NAME_MAX_BYTES
-        || !kundo_utf8_valid(kundo_str_make(name, n)))
-    {
-        return kundoctl_refuse(KUNDO_BAD_VALUE,
-                               "--name takes 1 to 200 bytes of UTF-8");
-    }
-
-    return KUNDOCTL_OK;
-}
-
-
-/* Prints {"id": ...} or a line. */
-
-static void
-kundoctl_done(kundoctl_t *ctl, const char *what, const char *which,
-    kundo_str_t id)
-{
-    if (ctl->json) {
-        kundo_out_lit(&ctl->out, "{\"id\":");
-        kundo_json_out_string(&ctl->out, id);
-        kundo_out_lit(&ctl->out, "}");
-        return;
-    }
-
-    kundo_out_bytes(&ctl->out, what, strlen(what));
-    kundo_out_lit(&ctl->out, " ");
-    kundo_out_bytes(&ctl->out, which, strlen(which));
 }
 
 
@@ -319,129 +274,4 @@ kundoctl_agent_list(kundoctl_t *ctl)
     kundo_txn_abort(&txn);
 
     return KUNDOCTL_OK;
-}
-
-
-static int
-kundoctl_check_id(const char *id)
-{
-    if (id == NULL) {
-        return kundoctl_usage("--id ID names the flow");
-    }
-
-    if (*id == '\0' || strlen(id) > KUNDO_ID_MAX
-        || strspn(id, "abcdefghijklmnopqrstuvwxyz"
-                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != strlen(id))
-    {
-        return kundoctl_refuse(KUNDO_BAD_VALUE,
-                               "--id takes 1 to 40 of A-Z a-z 0-9 _ -");
-    }
-
-    return KUNDOCTL_OK;
-}
-
-
-int
-kundoctl_flow_add(kundoctl_t *ctl)
-{
-    int              status;
-    kundo_out_t      welcome;
-    kundo_result_t   result;
-    kundo_command_t  cmd;
-
-    if ((status = kundoctl_check_id(ctl->id)) != KUNDOCTL_OK
-        || (status = kundoctl_check_name(ctl->name)) != KUNDOCTL_OK)
-    {
-        return status;
-    }
-
-    memset(&cmd, 0, sizeof(kundo_command_t));
-    cmd.type = KUNDO_COMMAND_FLOW_ADD;
-    cmd.u.flow_add.id = kundo_str_cstr(ctl->id);
-    cmd.u.flow_add.name = kundo_str_cstr(ctl->name);
-    cmd.u.flow_add.public = !ctl->private;
-    cmd.u.flow_add.any_agent = 1;
-    cmd.u.flow_add.max_queue = KUNDOCTL_QUEUE_DEFAULT;
-
-    if (ctl->welcome != NULL && *ctl->welcome != '\0') {
-
-        if (strlen(ctl->welcome) > KUNDO_WELCOME_MAX_BYTES
-            || !kundo_utf8_valid(kundo_str_cstr(ctl->welcome)))
-        {
-            return kundoctl_refuse(KUNDO_BAD_VALUE,
-                                   "--welcome takes 1 to 2000 bytes of UTF-8");
-        }
-
-        kundo_out_init(&welcome, &ctl->arena, 256);
-        kundo_json_out_escape(&welcome, kundo_str_cstr(ctl->welcome));
-
-        if (welcome.failed) {
-            return kundoctl_refuse(KUNDO_NO_MEMORY, NULL);
-        }
-
-        cmd.u.flow_add.welcome = kundo_str_make(welcome.data, welcome.len);
-    }
-
-    status = kundoctl_apply(ctl, &cmd, &result);
-
-    if (status == KUNDOCTL_OK) {
-        kundoctl_done(ctl, "added flow", ctl->id, kundo_str_cstr(ctl->id));
-    }
-
-    return status;
-}
-
-
-int
-kundoctl_flow_list(kundoctl_t *ctl)
-{
-    unsigned        n;
-    uint32_t        no;
-    kundo_rc_t      rc;
-    kundo_txn_t     txn;
-    kundo_flow_t    f;
-    kundo_reader_t  rd;
-
-    rc = kundo_txn_begin_read(ctl->env, &txn);
-    if (rc != KUNDO_OK) {
-        return kundoctl_refuse(rc, NULL);
-    }
-
-    memset(&rd, 0, sizeof(kundo_reader_t));
-    rd.txn = &txn;
-    rd.seal = ctl->seal;
-    rd.arena = &ctl->arena;
-
-    if (ctl->json) {
-        kundo_out_lit(&ctl->out, "{\"items\":[");
-    }
-
-    for (no = 1, n = 0; no <= txn.meta.last_fno; no++) {
-        rc = kundo_flow_get(&txn, no, &f);
-
-        if (rc != KUNDO_OK) {
-            break;
-        }
-
-        if (!ctl->json) {
-            printf("%.*s\t%.*s\t%s\n", (int) f.id.len, f.id.data,
-                   (int) f.name.len, f.name.data,
-                   f.public ? "public" : "private");
-            continue;
-        }
-
-        if (n++) {
-            kundo_out_lit(&ctl->out, ",");
-        }
-
-        (void) kundo_render_flow(&rd, &ctl->out, &f);
-    }
-
-    if (ctl->json) {
-        kundo_out_lit(&ctl->out, "]}");
-    }
-
-    kundo_txn_abort(&txn);
-
-    return rc == KUNDO_OK ? KUNDOCTL_OK : kundoctl_refuse(rc, NULL);
 }
