@@ -46,7 +46,8 @@ my @others = (
     'https://www.example.com, http://b.example:8080');
 
 sub told ($answer) {
-    return { map { lc =~ s/^access-control-//ir => $answer->headers->header($_) }
+    return { map {
+        lc =~ s/^access-control-//ir => $answer->headers->header($_) }
         grep { /^Access-Control-/i } @{ $answer->headers->names } };
 }
 

@@ -187,7 +187,8 @@ for my $kind (
             $ws->request_p(@{ $make->($n + $fly) })->then(sub {
                 $fly--;
                 $n++;
-                $memory //= Kundo::Process::memory_kb($ws->worker) if $n >= 2_000;
+                $memory //= Kundo::Process::memory_kb($ws->worker)
+                    if $n >= 2_000;
                 $more->();
             });
         }
