@@ -2,7 +2,9 @@
  * API: visitors, and what visitors and agents have in common of a log-in.
  */
 
+#include "auth/kundo_jwt.h"
 #include "auth/kundo_token.h"
+#include "domain/kundo_identity.h"
 #include "domain/kundo_query.h"
 
 #include "ngx_kundo_api.h"
@@ -16,7 +18,20 @@ typedef struct {
     kundo_str_t   email;
     kundo_str_t   phone;
     kundo_str_t   locale;
+    kundo_str_t   identity;
+
+    /* by the identity */
+
+    kundo_str_t   subject;
+    uint64_t      verified;
 } ngx_kundo_visitor_t;
+
+
+#define NGX_KUNDO_VISITOR_NAMED                                               \
+    (KUNDO_GIVEN_NAME | KUNDO_GIVEN_EMAIL | KUNDO_GIVEN_PHONE)
+
+#define NGX_KUNDO_VISITOR_GIVEN                                               \
+    (NGX_KUNDO_VISITOR_NAMED | KUNDO_GIVEN_LOCALE)
 
 /* the order is that of KUNDO_GIVEN_NAME .. KUNDO_GIVEN_LOCALE */
 
@@ -33,6 +48,8 @@ static const kundo_field_t  ngx_kundo_visitor_fields[] = {
     { kundo_str_field("locale"), KUNDO_FIELD_STRING,
       KUNDO_FIELD_NULLABLE | KUNDO_FIELD_NONEMPTY,
       offsetof(ngx_kundo_visitor_t, locale), KUNDO_LOCALE_MAX_BYTES },
+    { kundo_str_field("identity"), KUNDO_FIELD_STRING, KUNDO_FIELD_NONEMPTY,
+      offsetof(ngx_kundo_visitor_t, identity), KUNDO_JWT_MAX_BYTES },
     kundo_field_end
 };
 
@@ -41,6 +58,77 @@ typedef struct {
     uint8_t       secret[KUNDO_TOKEN_SECRET_BYTES];
     uint8_t       digest[KUNDO_TOKEN_DIGEST_BYTES];
 } ngx_kundo_new_session_t;
+
+
+static ngx_uint_t
+ngx_kundo_api_visitor_email(kundo_str_t email)
+{
+    return email.len >= 3
+           && memchr(email.data + 1, '@', email.len - 2) != NULL;
+}
+
+
+/*
+ * S4.5: who the site says that she is.  Its word is all there is of a name
+ * and an e-mail: nothing that she says herself stands beside it as verified.
+ */
+
+static ngx_int_t
+ngx_kundo_api_visitor_identity(ngx_kundo_request_t *req,
+    ngx_kundo_visitor_t *in, uint32_t *given)
+{
+    kundo_rc_t           rc;
+    ngx_array_t         *keys;
+    kundo_claims_t       claims;
+    kundo_json_error_t   err;
+
+    keys = req->worker->conf->identity_keys;
+
+    if (keys == NULL) {
+        ngx_kundo_refuse(req, KUNDO_BAD_VALUE,
+                         "identity: none is taken here, for want of an "
+                         "identity_key");
+        return NGX_ERROR;
+    }
+
+    if (*given & NGX_KUNDO_VISITOR_NAMED) {
+        ngx_kundo_refuse(req, KUNDO_BAD_VALUE,
+                         "identity: name, email and phone are what it says, "
+                         "none of them stands beside it");
+        return NGX_ERROR;
+    }
+
+    err.detail[0] = '\0';
+
+    rc = kundo_identity_check(&req->arena, in->identity, keys->elts,
+                              keys->nelts, ngx_kundo_now_ms(), &claims, &err);
+
+    if (rc != KUNDO_OK) {
+        ngx_kundo_refuse(req, rc, rc == KUNDO_UNAUTHORIZED && err.detail[0]
+                                  ? err.detail : NULL);
+        return NGX_ERROR;
+    }
+
+    if (claims.email.data != NULL
+        && !ngx_kundo_api_visitor_email(claims.email))
+    {
+        ngx_kundo_refuse(req, KUNDO_UNAUTHORIZED,
+                         "identity: email takes an address such as "
+                         "a@example.com");
+        return NGX_ERROR;
+    }
+
+    in->name = claims.name;
+    in->email = claims.email;
+    in->phone = claims.phone;
+    in->subject = claims.sub;
+    in->verified = 1;
+
+    *given |= KUNDO_GIVEN_NAME | KUNDO_GIVEN_EMAIL
+              | (claims.phone.data != NULL ? KUNDO_GIVEN_PHONE : 0);
+
+    return NGX_OK;
+}
 
 
 static ngx_int_t
@@ -55,16 +143,17 @@ ngx_kundo_api_visitor_bind(ngx_kundo_request_t *req, ngx_kundo_visitor_t *in,
         return NGX_ERROR;
     }
 
-    if (in->email.data != NULL
-        && (in->email.len < 3
-            || memchr(in->email.data + 1, '@', in->email.len - 2) == NULL))
-    {
+    if (in->email.data != NULL && !ngx_kundo_api_visitor_email(in->email)) {
         ngx_kundo_refuse(req, KUNDO_BAD_VALUE,
                          "email takes an address such as a@example.com");
         return NGX_ERROR;
     }
 
-    return NGX_OK;
+    if (in->identity.data == NULL) {
+        return NGX_OK;
+    }
+
+    return ngx_kundo_api_visitor_identity(req, in, given);
 }
 
 
@@ -138,6 +227,8 @@ ngx_kundo_api_visitor_add(ngx_kundo_request_t *req)
     cmd->u.visitor_add.email = in.email;
     cmd->u.visitor_add.phone = in.phone;
     cmd->u.visitor_add.locale = in.locale;
+    cmd->u.visitor_add.subject = in.subject;
+    cmd->u.visitor_add.verified = in.verified;
     cmd->u.visitor_add.digest = kundo_str_make(session->digest,
                                                KUNDO_TOKEN_DIGEST_BYTES);
 
@@ -175,11 +266,13 @@ ngx_kundo_api_visitor_patch(ngx_kundo_request_t *req)
     }
 
     cmd = &req->job.command;
-    cmd->u.visitor_update.given = given;
+    cmd->u.visitor_update.given = given & NGX_KUNDO_VISITOR_GIVEN;
     cmd->u.visitor_update.name = in.name;
     cmd->u.visitor_update.email = in.email;
     cmd->u.visitor_update.phone = in.phone;
     cmd->u.visitor_update.locale = in.locale;
+    cmd->u.visitor_update.subject = in.subject;
+    cmd->u.visitor_update.verified = in.verified;
 
     ngx_kundo_request_command(req, KUNDO_COMMAND_VISITOR_UPDATE,
                               ngx_kundo_api_me);

@@ -28,6 +28,7 @@ typedef struct {
     ngx_msec_t               agent_lost;
     time_t                   session;        /* seconds */
     ngx_array_t             *allow_origin;   /* of ngx_str_t, or NULL */
+    ngx_array_t             *identity_keys;  /* of kundo_identity_key_t */
     ngx_kundo_limit_t        rate_session;
     ngx_kundo_limit_t        rate_address;
     size_t                   map_size;

@@ -37,6 +37,7 @@ typedef struct {
     const char           *takes;
     unsigned              values:1;     /* one or more on a line */
     unsigned              lines:1;      /* several lines add up */
+    unsigned              pair:1;       /* two values that are one */
 } ngx_kundo_setting_t;
 
 
@@ -63,33 +64,37 @@ static ngx_int_t ngx_kundo_setting_max_chats(ngx_conf_t *cf,
 static const ngx_kundo_setting_t  ngx_kundo_settings[] = {
 
     { ngx_string("path"), ngx_kundo_path_set,
-      "the folder of the store, such as \"/var/lib/kundo/main\"", 0, 0 },
+      "the folder of the store, such as \"/var/lib/kundo/main\"", 0, 0, 0 },
 
     { ngx_string("public_url"), ngx_kundo_setting_public_url,
-      "an address such as \"https://shop.example/kundo/\"", 0, 0 },
+      "an address such as \"https://shop.example/kundo/\"", 0, 0, 0 },
 
     { ngx_string("agent_lost"), ngx_kundo_setting_agent_lost,
-      "a time such as \"30s\" (100ms to 1d)", 0, 0 },
+      "a time such as \"30s\" (100ms to 1d)", 0, 0, 0 },
 
     { ngx_string("session"), ngx_kundo_setting_session,
-      "a time such as \"30d\" (1s to 10y)", 0, 0 },
+      "a time such as \"30d\" (1s to 10y)", 0, 0, 0 },
 
     { ngx_string("allow_origin"), ngx_kundo_setting_allow_origin,
-      "origins such as \"https://www.example.com\", each once", 1, 1 },
+      "origins such as \"https://www.example.com\", each once", 1, 1, 0 },
+
+    { ngx_string("identity_key"), ngx_kundo_setting_identity,
+      "a KID and its secret, or \"file:\" and where that stands", 0, 1,
+      1 },
 
     { ngx_string("rate"), ngx_kundo_setting_rate,
       "\"off\" or, each once, session=20r/s session_burst=200 "
       "session_sockets=64 address=200r/s address_burst=2000 "
-      "address_sockets=2000", 1, 0 },
+      "address_sockets=2000", 1, 0, 0 },
 
     { ngx_string("map_size"), ngx_kundo_setting_map_size,
-      "a size such as \"64g\" (1m to 16384g)", 0, 0 },
+      "a size such as \"64g\" (1m to 16384g)", 0, 0, 0 },
 
     { ngx_string("operators"), ngx_kundo_setting_operators,
-      "addresses or networks such as \"127.0.0.0/8\"", 1, 1 },
+      "addresses or networks such as \"127.0.0.0/8\"", 1, 1, 0 },
 
     { ngx_string("max_chats"), ngx_kundo_setting_max_chats,
-      "a number from 1 to 100", 0, 0 }
+      "a number from 1 to 100", 0, 0, 0 }
 };
 
 #define NGX_KUNDO_SETTINGS                                                    \
@@ -156,14 +161,16 @@ ngx_kundo_setting_values(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
         return NGX_ERROR;
     }
 
-    if (cf->args->nelts > 2 && !setting->values) {
+    if (setting->pair ? cf->args->nelts != 3
+                      : cf->args->nelts > 2 && !setting->values)
+    {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "\"%V\" takes %s, got %ui values", &setting->name,
                            setting->takes, cf->args->nelts - 1);
         return NGX_ERROR;
     }
 
-    for (i = 1; i < cf->args->nelts; i++) {
+    for (i = 1; i < cf->args->nelts; i += setting->pair ? 2 : 1) {
         rc = setting->set(cf, store, &value[i]);
 
         if (rc == NGX_DECLINED) {

@@ -26,5 +26,9 @@ ngx_int_t ngx_kundo_setting_rate(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *value);
 void ngx_kundo_setting_rate_defaults(ngx_kundo_store_conf_t *store);
 
+/* The setting "identity_key": value[0] is a KID, value[1] its secret. */
+ngx_int_t ngx_kundo_setting_identity(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+
 
 #endif /* NGX_KUNDO_SETTING_H */

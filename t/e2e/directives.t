@@ -92,6 +92,14 @@ sub settings_refused ($settings, $says) {
 # --- the documentation's examples ------------------------------------------
 
 my $doc = path($site->top, 'docs/directives.md')->slurp;
+my $SECRET = 'a secret of the site, 32 bytes or more';
+
+my %keys = ('shop.key' => "$SECRET\n", 'empty.key' => '',
+    'newline.key' => "\r\n", 'short.key' => "short\n",
+    'large.key' => 'x' x 4097);
+
+path($site->dir, $_)->spurt($keys{$_}) for keys %keys;
+
 my @examples = $doc =~ /^```nginx\n(.*?)^```$/msg;
 
 is(scalar @examples, 2, 'docs/directives.md has two examples');
@@ -100,12 +108,13 @@ for my $n (0 .. $#examples) {
     my $text = $examples[$n];
 
     # of this machine: where the module is, who may listen where, where
-    # stores may be
+    # stores and keys may be
 
     ok($text =~ s{modules/ngx_kundo_module\.so}{%%MODULE%%},
         'loads the module');
     ok($text =~ s{/var/lib/kundo/main}{%%STORE%%}, 'has a path');
     ok($text =~ s{listen  80}{listen 127.0.0.1:%%PORT%%}, 'listens');
+    $text =~ s{/etc/kundo/}{%%TMP%%/};
     $text = "pid %%TMP%%/nginx.pid;\nerror_log %%TMP%%/said.log;\n$text";
     $text =~ s/^http \{/http {\n    access_log off;/m;
 
@@ -179,6 +188,51 @@ settings_refused("rate $_;", qr/"rate" takes "off" or, each once, session=20/)
         'session_burst=0', 'session_burst=1r/s', 'session_sockets=0',
         'session=1r/s session=2r/s', 'off session=1r/s', 'session=1r/s off',
         'off off';
+
+
+# --- keys of identities (S4.5) ----------------------------------------------
+
+accepted("identity_key $_", { BEFORE => store("identity_key $_;") })
+    for "k1 \"$SECRET\"", 'shop-1.a_b file:%%TMP%%/shop.key',
+        'k1 file:shop.key', "k1 \"$SECRET\"; identity_key k2 \"$SECRET\"",
+        'x' x 64 . ' file:shop.key';
+
+my $pair = qr/"identity_key" takes a KID and its secret, or "file:" .*, got/;
+
+settings_refused('identity_key k1;', qr/$pair 1 values/);
+settings_refused("identity_key \"$SECRET\";", qr/$pair 1 values/);
+settings_refused("identity_key k1 \"$SECRET\" k2;", qr/$pair 3 values/);
+settings_refused("identity_key $_ file:shop.key;",
+    qr/"identity_key" takes a KID of 1 to 64 letters, .*, got another/)
+    for '""', "\"$SECRET\"", 'k/1', 'x' x 65;
+settings_refused('identity_key k1 file:shop.key;' x 2,
+    qr/"identity_key" takes each KID once, got "k1" again/);
+settings_refused("identity_key k1 $_;",
+    qr/"identity_key" "k1" has an empty secret/)
+    for '""', 'file:empty.key', 'file:newline.key';
+settings_refused('identity_key k1 file:no.key;',
+    qr/"identity_key" takes a file that can be read, got .* \(2: No such /);
+settings_refused("identity_key k1 file:$_;",
+    qr/"identity_key" takes a file of at most 4096 bytes, got "/)
+    for 'large.key', '%%TMP%%', '/dev/null', '';
+
+for my $case (['"31 bytes: x x x x x x x x x x x"', 31],
+    ['file:short.key', 5])
+{
+    my ($status, @lines) = try_conf(
+        { BEFORE => store("identity_key k1 $case->[0];") });
+
+    is($status, 0, "a secret of $case->[1] bytes is taken");
+    is(scalar @lines, 1, '  with one line') or diag(join "\n", @lines);
+    like($lines[0],
+        qr/^nginx: \[warn\] "identity_key" "k1" has a secret of $case->[1] b/,
+        '  that warns of it');
+}
+
+for my $line ("\"$SECRET\"", "k1 \"$SECRET\" k2", "\"$SECRET\" k1") {
+    my (undef, @lines) = try_conf({ BEFORE => store("identity_key $line;") });
+    unlike("@lines", qr/secret of the site/, 'no secret is told in a log');
+}
 
 
 # --- what stands twice, not at all, or is not known -------------------------

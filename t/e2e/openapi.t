@@ -8,6 +8,9 @@ use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 use Kundo::Process;
 
+use Digest::SHA qw(hmac_sha256);
+use MIME::Base64 qw(encode_base64url);
+
 my $site = Kundo::Server->new(<<'EOC');
 %%GLOBALS%%
 
@@ -18,7 +21,8 @@ http {
 
     kundo_store main {
         path  %%STORE%%;
-        rate  off;
+        rate          off;
+        identity_key  site "a secret of the site, 32 bytes or more";
     }
 
     server {
@@ -133,6 +137,22 @@ $kim->post('v1/conversations',
     { 'Idempotency-Key' => 'start' });
 my $left = $kim->must(POST => 'v1/conversations',
     { flow => 'plain', text => 'Ring', cid => 'k2' })->{id};
+
+# visitors whom the site names
+
+sub identity ($sub) {
+    my $text = join '.', map { encode_base64url(encode_json($_)) }
+        { alg => 'HS256' },
+        { sub => $sub, name => 'Ada', exp => time + 60 };
+
+    return "$text." . encode_base64url(hmac_sha256($text,
+        'a secret of the site, 32 bytes or more'));
+}
+
+my $ada = $site->visitor;
+$ada->patch('v1/visitor', { identity => identity('ada') });
+$site->visitor->patch('v1/visitor', { identity => identity('ada') });
+$nobody->post('v1/visitor', { identity => $_ }) for identity('ada'), 'x';
 
 # they talk
 
