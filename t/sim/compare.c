@@ -1,0 +1,393 @@
+/*
+ * Compare: the result of a command, and what it may have changed.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domain/kundo_check.h"
+#include "domain/kundo_message.h"
+#include "domain/kundo_presence.h"
+#include "sim/look.h"
+#include "store/kundo_journal.h"
+#include "store/kundo_log.h"
+
+
+void
+compare_result(const kundo_result_t *is, const kundo_result_t *must)
+{
+    if (is->rc != must->rc) {
+        sim_fail("the command is answered \"%s\", must be \"%s\"",
+                 kundo_rc_code(is->rc), kundo_rc_code(must->rc));
+    }
+
+    if (must->rc != KUNDO_OK) {
+        return;
+    }
+
+    sim_eq("result: no", is->no, must->no);
+    sim_eq("result: session", is->session, must->session);
+    sim_eq("result: lpos", is->lpos, must->lpos);
+    sim_eq("result: ms", is->ms, must->ms);
+    sim_eq("result: expires_ms", is->expires_ms, must->expires_ms);
+    sim_eq("result: seq", is->seq, must->seq);
+    sim_eq("result: repeated", is->repeated, must->repeated);
+    sim_eq("result: more", is->more, must->more);
+}
+
+
+void
+compare_event(look_t *look, uint64_t jno)
+{
+    kundo_rc_t            rc;
+    model_event_t        *e = &look->m->events[jno - 1];
+    kundo_journal_t       row;
+
+    rc = kundo_journal_get(look->txn, jno, &row);
+
+    if (rc != KUNDO_OK) {
+        sim_fail("event %llu is not there: %s", (unsigned long long) jno,
+                 kundo_rc_title(rc));
+    }
+
+    if (row.type != e->type) {
+        sim_fail("event %llu is %s, must be %s", (unsigned long long) jno,
+                 kundo_event_name(row.type), kundo_event_name(e->type));
+    }
+
+    sim_eq_of("conversation of event", jno, row.cno, e->cno);
+    sim_eq_of("audience of event", jno, row.audience, e->audience);
+    sim_eq_of("ref of event", jno, row.ref, e->ref);
+    sim_eq_of("ms of event", jno, row.ms, e->ms);
+    sim_eq_of("actor of event", jno, row.actor, e->actor);
+    sim_eq_of("actor_kind of event", jno, row.actor_kind, e->actor_kind);
+    sim_eq_of("starter of event", jno, row.starter, e->starter);
+    sim_eq_of("agent of event", jno, row.agent, e->agent);
+    sim_eq_of("other of event", jno, row.other, e->other);
+    sim_eq_of("flow of event", jno, row.flow, e->flow);
+    sim_eq_of("status of event", jno, row.status, e->status);
+    sim_eq_of("left_message of event", jno,
+              row.flags & KUNDO_CONV_LEFT_MESSAGE, e->left);
+
+    if (e->cno) {
+        sim_eq_of("seq of event", jno, row.seq, e->seq);
+    }
+}
+
+
+static void
+compare_presence(look_t *look, model_person_t *p)
+{
+    unsigned          i, n;
+    uint64_t          no = p->who.no;
+    model_t          *m = look->m;
+    kundo_presence_t  is;
+
+    sim_ok(kundo_presence_get(look->txn, no, &is), "presence");
+
+    sim_eq_of("state", no, is.state, p->state);
+    sim_eq_of("chats", no, is.chats, model_chats(m, no));
+    sim_eq_of("max_chats", no, is.max_chats, model_max_chats(m, p));
+    sim_eq_of("links", no, is.links, __builtin_popcountll(p->links));
+    sim_eq_of("lost_ms", no, is.lost_ms, p->lost_ms);
+    sim_eq_of("in_room", no, is.in_room, model_has_room_for(m, p));
+
+    for (i = 0, n = 0; i < is.nflows; i++) {
+
+        if (is.flows[i].flow < 1 || is.flows[i].flow > m->nflows) {
+            sim_fail("agent %llu works in flow %u, which is none",
+                     (unsigned long long) no, is.flows[i].flow);
+        }
+
+        sim_eq_of("work in a flow", no, is.flows[i].active != 0,
+                  p->active[is.flows[i].flow - 1]);
+        sim_eq_of("turn", no, is.flows[i].turn,
+                  p->turn[is.flows[i].flow - 1]);
+
+        n += is.flows[i].active != 0;
+    }
+
+    for (i = 0; i < m->nflows; i++) {
+        n -= p->active[i];
+    }
+
+    sim_eq_of("flows missing", no, n, 0);
+}
+
+
+/*
+ * S2.3, S2.4, without the model: who has just got a chat is online and has
+ * not more than she wants.
+ */
+
+static void
+compare_assigned(look_t *look, uint64_t agent)
+{
+    kundo_presence_t  p;
+
+    sim_ok(kundo_presence_get(look->txn, agent, &p), "presence");
+
+    if (p.state != KUNDO_STATE_ONLINE) {
+        sim_fail("agent %llu gets a chat, but is %s",
+                 (unsigned long long) agent, kundo_state_name(p.state));
+    }
+
+    if (p.chats > p.max_chats) {
+        sim_fail("agent %llu gets chat %u of %u", (unsigned long long) agent,
+                 p.chats, p.max_chats);
+    }
+}
+
+
+/* Rows of a table, as numbers, against what the model would write. */
+
+typedef struct {
+    uint64_t  a;
+    uint64_t  b;
+    uint64_t  c;
+} compare_row_t;
+
+
+static int
+compare_rows_order(const void *one, const void *two)
+{
+    const compare_row_t  *x = one, *y = two;
+
+    return x->a != y->a ? (x->a < y->a ? -1 : 1)
+           : x->b != y->b ? (x->b < y->b ? -1 : 1)
+           : x->c < y->c ? -1 : x->c > y->c;
+}
+
+
+static void
+compare_table(look_t *look, kundo_table_t table, compare_row_t *rows,
+    unsigned n, void (*take)(const kundo_walk_t *walk, compare_row_t *row))
+{
+    unsigned       i;
+    kundo_rc_t     rc;
+    kundo_walk_t   walk;
+    compare_row_t  is;
+
+    qsort(rows, n, sizeof(compare_row_t), compare_rows_order);
+
+    sim_ok(kundo_walk_open(look->txn, table, &walk), "walk");
+
+    for (i = 0, rc = kundo_walk_next(&walk);
+         rc == KUNDO_OK;
+         i++, rc = kundo_walk_next(&walk))
+    {
+        if (i == n) {
+            sim_fail("table %s has more than %u rows",
+                     kundo_table_name(table), n);
+        }
+
+        take(&walk, &is);
+
+        if (compare_rows_order(&is, &rows[i]) != 0) {
+            sim_fail("row %u of table %s is %llu %llu %llu, must be %llu "
+                     "%llu %llu", i, kundo_table_name(table),
+                     (unsigned long long) is.a, (unsigned long long) is.b,
+                     (unsigned long long) is.c,
+                     (unsigned long long) rows[i].a,
+                     (unsigned long long) rows[i].b,
+                     (unsigned long long) rows[i].c);
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    if (rc != KUNDO_NOT_FOUND || i != n) {
+        sim_fail("table %s has %u rows, must have %u: %s",
+                 kundo_table_name(table), i, n, kundo_rc_title(rc));
+    }
+}
+
+
+static void
+compare_take_room(const kundo_walk_t *walk, compare_row_t *row)
+{
+    row->a = kundo_be32_get(walk->key.data);
+    row->b = kundo_be64_get(walk->key.data + 4);
+    row->c = kundo_be64_get(walk->key.data + 12);
+}
+
+
+static void
+compare_take_queue(const kundo_walk_t *walk, compare_row_t *row)
+{
+    row->a = kundo_be32_get(walk->key.data);
+    row->b = kundo_be64_get(walk->key.data + 4);
+    memcpy(&row->c, walk->value.data, 8);
+}
+
+
+static void
+compare_take_due(const kundo_walk_t *walk, compare_row_t *row)
+{
+    row->a = kundo_be64_get(walk->key.data);
+    row->b = walk->key.data[8];
+    row->c = kundo_be64_get(walk->key.data + 9);
+}
+
+
+static void
+compare_short_tables(look_t *look)
+{
+    unsigned              i, j, n;
+    model_t              *m = look->m;
+    model_person_t       *p;
+    static compare_row_t  rows[MODEL_PERSONS * MODEL_FLOWS];
+
+    for (i = 0, n = 0; i < m->npersons; i++) {
+        p = &m->persons[i];
+
+        if (p->state != KUNDO_STATE_ONLINE || !model_has_room_for(m, p)) {
+            continue;
+        }
+
+        for (j = 0; j < m->nflows; j++) {
+            if (p->active[j]) {
+                rows[n++] = (compare_row_t) { j + 1, p->turn[j], i + 1 };
+            }
+        }
+    }
+
+    compare_table(look, KUNDO_TABLE_ROOM, rows, n, compare_take_room);
+
+    for (i = 0, n = 0; i < m->nconvs; i++) {
+        if (m->convs[i].place) {
+            rows[n++] = (compare_row_t) { m->convs[i].flow,
+                                          m->convs[i].place, i + 1 };
+        }
+    }
+
+    compare_table(look, KUNDO_TABLE_QUEUE, rows, n, compare_take_queue);
+
+    for (i = 0; i < m->ndues; i++) {
+        rows[i] = (compare_row_t) { m->dues[i].ms,
+                                    (uint64_t) m->dues[i].kind,
+                                    m->dues[i].no };
+    }
+
+    compare_table(look, KUNDO_TABLE_DUE, rows, m->ndues, compare_take_due);
+}
+
+
+static void
+compare_meta(look_t *look)
+{
+    model_t       *m = look->m;
+    kundo_meta_t  *is = &look->txn->meta;
+
+    sim_eq("now_ms", is->now_ms, m->now_ms);
+    sim_eq("last_cno", is->last_cno, m->nconvs);
+    sim_eq("last_pno", is->last_pno, m->npersons);
+    sim_eq("last_sno", is->last_sno, m->nsessions);
+    sim_eq("last_wno", is->last_wno, m->nworkers);
+    sim_eq("last_fno", is->last_fno, m->nflows);
+    sim_eq("last_lpos", is->last_lpos, m->nmessages);
+    sim_eq("last_jno", is->last_jno, m->nevents);
+    sim_eq("first_jno", is->first_jno, m->first_event);
+    sim_eq("last_qno", is->last_qno, m->last_place);
+    sim_eq("last_turn", is->last_turn, m->last_turn);
+    sim_eq("last_due", is->last_due, m->last_due);
+    sim_eq("agent_lost_ms", is->agent_lost_ms, m->agent_lost_ms);
+    sim_eq("session_ms", is->session_ms, m->session_ms);
+    sim_eq("max_chats", is->max_chats, m->max_chats);
+}
+
+
+void
+compare_conversation(look_t *look, uint64_t cno)
+{
+    unsigned       i;
+    kundo_hot_t    hot;
+    kundo_conv_t   conv;
+    kundo_seen_t   seen;
+    model_conv_t  *c = model_conv(look->m, cno);
+
+    sim_ok(kundo_hot_get(look->txn, cno, &hot), "hot");
+    sim_ok(kundo_conv_get(look->txn, cno, &conv), "conv");
+
+    sim_eq_of("status", cno, hot.status, c->status);
+    sim_eq_of("agent", cno, hot.agent, c->agent);
+    sim_eq_of("left_message", cno, hot.flags & KUNDO_CONV_LEFT_MESSAGE,
+              c->left);
+    sim_eq_of("flow", cno, hot.flow, c->flow);
+    sim_eq_of("starter", cno, hot.starter, c->starter);
+    sim_eq_of("place in the queue", cno, hot.qno, c->place);
+    sim_eq_of("updated_ms", cno, hot.updated_ms, c->updated_ms);
+    sim_eq_of("minute", cno, hot.view_minute, c->updated_ms / 60000);
+    sim_eq_of("last_seq", cno, hot.last_seq, c->last_seq);
+    sim_eq_of("last message", cno, hot.last_lpos, c->last_message);
+
+    sim_eq_of("starter (row)", cno, conv.starter, c->starter);
+    sim_eq_of("created_ms", cno, conv.created_ms, c->created_ms);
+    sim_eq_of("participants", cno, conv.nagents, c->nagents);
+
+    for (i = 0; i < c->nagents; i++) {
+        sim_eq_of("participant", cno, conv.agents[i], c->agents[i]);
+    }
+
+    for (i = 0; i < c->nreaders; i++) {
+        sim_ok(kundo_message_seen_by(look->txn, cno, &hot,
+                                     c->readers[i].person, &seen), "seen");
+        sim_eq_of("seen", cno, seen.seen, c->readers[i].seen);
+        sim_eq_of("written", cno, seen.own, c->readers[i].own);
+    }
+}
+
+
+void
+compare_step(look_t *look, unsigned first_event)
+{
+    unsigned        i;
+    uint64_t        last = 0;
+    model_t        *m = look->m;
+    model_event_t  *e;
+
+    compare_meta(look);
+
+    for (i = first_event; i < m->nevents; i++) {
+        e = &m->events[i];
+
+        compare_event(look, i + 1);
+
+        if (e->cno != 0 && e->cno != last) {
+            compare_conversation(look, e->cno);
+            last = e->cno;
+        }
+
+        if (e->type == KUNDO_EVENT_CONVERSATION_ASSIGNED && !e->left) {
+            compare_assigned(look, e->agent);
+        }
+    }
+
+    for (i = 0; i < m->npersons; i++) {
+        if (m->persons[i].who.kind == KUNDO_PERSON_AGENT) {
+            compare_presence(look, &m->persons[i]);
+        }
+    }
+
+    compare_short_tables(look);
+}
+
+
+static void
+compare_problem(void *data, const char *line)
+{
+    sim_fail("check: %s", line);
+}
+
+
+void
+compare_check(look_t *look)
+{
+    kundo_check_t  check;
+
+    sim_ok(kundo_check(look->txn, look->arena, &check, compare_problem,
+                       NULL), "check");
+
+    sim_eq("check: conversations", check.conversations, look->m->nconvs);
+    sim_eq("check: messages", check.messages, look->m->nmessages);
+}

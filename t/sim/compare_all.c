@@ -1,0 +1,369 @@
+/*
+ * Compare: every row of a store.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domain/kundo_conversation.h"
+#include "domain/kundo_person.h"
+#include "domain/kundo_session.h"
+#include "sim/look.h"
+#include "store/kundo_journal.h"
+#include "store/kundo_log.h"
+
+
+static void
+compare_str(const char *what, uint64_t no, kundo_str_t is, kundo_str_t must)
+{
+    if ((is.data == NULL) != (must.data == NULL) || !kundo_str_eq(is, must))
+    {
+        sim_fail("%s of %llu is \"%.*s\", must be \"%.*s\"", what,
+                 (unsigned long long) no, (int) is.len,
+                 (const char *) is.data, (int) must.len,
+                 (const char *) must.data);
+    }
+}
+
+
+static uint64_t
+compare_count(look_t *look, kundo_table_t table)
+{
+    uint64_t      n;
+    kundo_rc_t    rc;
+    kundo_walk_t  walk;
+
+    sim_ok(kundo_walk_open(look->txn, table, &walk), "walk");
+
+    for (n = 0, rc = kundo_walk_next(&walk);
+         rc == KUNDO_OK;
+         n++, rc = kundo_walk_next(&walk))
+    {
+        /* void */
+    }
+
+    kundo_walk_close(&walk);
+
+    return n;
+}
+
+
+static void
+compare_messages(look_t *look, uint64_t cno)
+{
+    uint32_t          i, seq, to;
+    uint64_t          lpos[KUNDO_LIST_MAX];
+    kundo_hot_t       hot;
+    model_conv_t     *c = model_conv(look->m, cno);
+    model_message_t  *m;
+    kundo_log_row_t   row, found;
+
+    sim_ok(kundo_hot_get(look->txn, cno, &hot), "hot");
+
+    i = c->last_message;
+
+    for (seq = c->last_seq; seq > 0; seq--) {
+
+        if (i == 0) {
+            sim_fail("conversation %llu has no message %u",
+                     (unsigned long long) cno, seq);
+        }
+
+        to = (uint32_t) chance_below(look->chance, KUNDO_LIST_MAX);
+        to = seq + to > c->last_seq ? c->last_seq : seq + to;
+        to = chance_one_in(look->chance, 8) ? to : seq;
+
+        sim_ok(kundo_log_range(look->txn, cno, &hot, seq, to, lpos),
+               "range");
+        sim_eq_of("place of message", seq, lpos[0], i);
+
+        m = &look->m->messages[i - 1];
+        sim_ok(kundo_log_get(look->txn, lpos[0], &row), "message");
+
+        sim_eq_of("conversation of message", i, row.head.cno, cno);
+        sim_eq_of("seq of message", i, row.head.seq, seq);
+        sim_eq_of("from of message", i, row.head.from, m->from);
+        sim_eq_of("ms of message", i, row.head.ms, m->ms);
+        compare_str("cid of message", i, row.cid, m->cid);
+        compare_str("text of message", i, row.text, m->text);
+
+        if (chance_one_in(look->chance, 4)) {
+            sim_ok(kundo_log_find_cid(look->txn, cno, &hot, m->from, m->cid,
+                                      &found), "cid");
+            sim_eq_of("place of the cid of message", i, found.lpos, i);
+        }
+
+        i = m->prev;
+    }
+
+    sim_eq_of("messages", cno, i, 0);
+}
+
+
+static void
+compare_person(look_t *look, model_person_t *p)
+{
+    uint64_t        no = p->who.no;
+    kundo_person_t  is;
+
+    sim_ok(kundo_person_get(look->txn, no, &is), "person");
+
+    sim_eq_of("kind", no, is.kind, p->who.kind);
+    sim_eq_of("role", no, is.role, p->who.role);
+    sim_eq_of("generation", no, is.generation, p->generation);
+    sim_eq_of("disabled", no, is.disabled, p->disabled);
+    sim_eq_of("verified", no, is.verified, p->verified);
+    sim_eq_of("subject", no, is.subject, p->subject.data != NULL);
+
+    compare_str("name", no, is.name, p->name);
+    compare_str("email", no, is.email, p->email);
+    compare_str("phone", no, is.phone, p->phone);
+    compare_str("locale", no, is.locale, p->locale);
+    compare_str("hash", no, is.hash, p->hash);
+}
+
+
+/* A session opens only while nothing has made it void. */
+
+static void
+compare_session(look_t *look, uint64_t no)
+{
+    kundo_rc_t        rc, must;
+    model_t          *m = look->m;
+    kundo_person_t    p;
+    model_person_t   *of;
+    kundo_session_t   row;
+    model_session_t  *s = &m->sessions[no - 1];
+
+    rc = kundo_session_get(look->txn, no, m->now_ms, &row, &p);
+
+    of = model_person(m, s->person);
+    must = s->ended || s->expires_ms <= m->now_ms || of->disabled
+           || of->generation != s->generation
+           ? KUNDO_UNAUTHORIZED : KUNDO_OK;
+
+    sim_eq_of("answer to session", no, rc, must);
+
+    if (rc == KUNDO_OK) {
+        sim_eq_of("person of session", no, p.no, s->person);
+        sim_eq_of("end of session", no, row.expires_ms, s->expires_ms);
+        compare_str("digest of session", no, kundo_str_make(row.digest, 16),
+                    s->digest);
+    }
+}
+
+
+static void
+compare_persons(look_t *look)
+{
+    unsigned   i, sessions, links;
+    model_t   *m = look->m;
+
+    for (i = 0, links = 0; i < m->npersons; i++) {
+        compare_person(look, &m->persons[i]);
+        links += (unsigned) __builtin_popcountll(m->persons[i].links);
+    }
+
+    for (i = 0, sessions = 0; i < m->nsessions; i++) {
+        compare_session(look, i + 1);
+        sessions += !m->sessions[i].ended;
+    }
+
+    sim_eq("rows of person", compare_count(look, KUNDO_TABLE_PERSON),
+           m->npersons);
+    sim_eq("rows of session", compare_count(look, KUNDO_TABLE_SESSION),
+           sessions);
+    sim_eq("rows of link", compare_count(look, KUNDO_TABLE_LINK), links);
+    sim_eq("rows of worker", compare_count(look, KUNDO_TABLE_WORKER),
+           __builtin_popcountll(m->workers));
+    sim_eq("rows of idem", compare_count(look, KUNDO_TABLE_IDEM), m->nidems);
+}
+
+
+static void
+compare_flows(look_t *look)
+{
+    unsigned       i;
+    uint64_t       active;
+    model_t       *m = look->m;
+    kundo_flow_t   is;
+    model_flow_t  *f;
+
+    for (i = 0; i < m->nflows; i++) {
+        f = &m->flows[i];
+
+        sim_ok(kundo_flow_find(look->txn, f->id, &is), "flow");
+        sim_eq_of("number of flow", i + 1, is.no, i + 1);
+        sim_eq_of("public of flow", i + 1, is.public, f->public);
+        sim_eq_of("any_agent of flow", i + 1, is.any_agent, f->any_agent);
+        sim_eq_of("max_queue of flow", i + 1, is.max_queue, f->max_queue);
+        compare_str("name of flow", i + 1, is.name, f->name);
+        compare_str("welcome of flow", i + 1, is.welcome, f->welcome);
+
+        sim_eq_of("agents of flow", i + 1,
+                  kundo_str_eq(is.agents, f->agents), 1);
+
+        sim_ok(kundo_flow_active(look->txn, i + 1, &active), "active");
+        sim_eq_of("active of flow", i + 1, active,
+                  model_flow_active(m, i + 1));
+    }
+
+    sim_eq("rows of flow", compare_count(look, KUNDO_TABLE_FLOW),
+           m->nflows);
+}
+
+
+/* Lists: one place, its rows in order and their count. */
+
+typedef struct {
+    uint64_t  rows;
+    uint64_t  counts;
+} compare_views_t;
+
+
+static int
+compare_is_in(const model_conv_t *c, kundo_view_place_t place)
+{
+    int  closed = c->status == KUNDO_STATUS_CLOSED;
+
+    switch (place.kind) {
+
+    case KUNDO_AUDIENCE_FLOW:
+        return c->flow == place.no && closed == (place.view
+                                                 == KUNDO_VIEW_CLOSED);
+
+    case KUNDO_AUDIENCE_VISITOR:
+        return c->starter == place.no && place.view == KUNDO_VIEW_OPEN;
+
+    default:
+        if (place.view == KUNDO_VIEW_LIVE) {
+            return c->agent == place.no && !c->left
+                   && c->status == KUNDO_STATUS_OPEN;
+        }
+
+        return model_conv_has(c, place.no)
+               && closed == (place.view == KUNDO_VIEW_CLOSED);
+    }
+}
+
+
+static void
+compare_place(look_t *look, compare_views_t *sum,
+    kundo_view_audience_t kind, uint64_t no, kundo_view_t view)
+{
+    unsigned            i;
+    uint32_t            minute, last;
+    uint64_t            n, count, last_cno;
+    kundo_rc_t          rc;
+    model_conv_t       *c;
+    kundo_view_walk_t   vw;
+    kundo_view_place_t  place = { kind, view, no };
+
+    for (i = 0, n = 0; i < look->m->nconvs; i++) {
+        n += (uint64_t) compare_is_in(&look->m->convs[i], place);
+    }
+
+    sim_ok(kundo_view_count(look->txn, place, &count), "count");
+    sim_eq_of("count of a list", no, count, n);
+
+    sum->rows += n;
+    sum->counts += n != 0;
+
+    last = UINT32_MAX;
+    last_cno = 0;
+
+    for (rc = kundo_view_first(look->txn, place, UINT32_MAX, &vw);
+         rc == KUNDO_OK;
+         rc = kundo_view_next(&vw), n--)
+    {
+        c = model_conv(look->m, vw.cno);
+
+        if (c == NULL || !compare_is_in(c, place)) {
+            sim_fail("conversation %llu has no place in list %c%llu%c",
+                     (unsigned long long) vw.cno, kind,
+                     (unsigned long long) no, view);
+        }
+
+        minute = view == KUNDO_VIEW_LIVE ? 0
+                 : (uint32_t) (c->updated_ms / 60000);
+
+        sim_eq_of("minute in a list", vw.cno, vw.minute, minute);
+
+        if (minute > last || (minute == last && vw.cno <= last_cno)) {
+            sim_fail("conversation %llu is not in order",
+                     (unsigned long long) vw.cno);
+        }
+
+        last = minute;
+        last_cno = vw.cno;
+    }
+
+    kundo_view_close(&vw);
+    sim_eq_of("rows missing in a list", no, n, 0);
+}
+
+
+static void
+compare_views(look_t *look)
+{
+    unsigned          i;
+    model_t          *m = look->m;
+    compare_views_t   sum = { 0, 0 };
+
+    for (i = 1; i <= m->nflows; i++) {
+        compare_place(look, &sum, KUNDO_AUDIENCE_FLOW, i, KUNDO_VIEW_OPEN);
+        compare_place(look, &sum, KUNDO_AUDIENCE_FLOW, i, KUNDO_VIEW_CLOSED);
+        sum.counts += model_flow_active(m, i) != 0;
+    }
+
+    for (i = 1; i <= m->npersons; i++) {
+
+        if (m->persons[i - 1].who.kind == KUNDO_PERSON_VISITOR) {
+            compare_place(look, &sum, KUNDO_AUDIENCE_VISITOR, i,
+                          KUNDO_VIEW_OPEN);
+            continue;
+        }
+
+        compare_place(look, &sum, KUNDO_AUDIENCE_AGENT, i, KUNDO_VIEW_OPEN);
+        compare_place(look, &sum, KUNDO_AUDIENCE_AGENT, i,
+                      KUNDO_VIEW_CLOSED);
+        compare_place(look, &sum, KUNDO_AUDIENCE_AGENT, i, KUNDO_VIEW_LIVE);
+    }
+
+    sim_eq("rows of view", compare_count(look, KUNDO_TABLE_VIEW), sum.rows);
+    sim_eq("rows of count", compare_count(look, KUNDO_TABLE_COUNT),
+           sum.counts);
+}
+
+
+void
+compare_all(look_t *look)
+{
+    unsigned   i;
+    model_t   *m = look->m;
+
+    compare_step(look, m->nevents);
+
+    for (i = (unsigned) m->first_event; i <= m->nevents; i++) {
+        compare_event(look, i);
+    }
+
+    for (i = 1; i <= m->nconvs; i++) {
+        compare_conversation(look, i);
+        compare_messages(look, i);
+    }
+
+    compare_persons(look);
+    compare_flows(look);
+    compare_views(look);
+
+    sim_eq("rows of log", compare_count(look, KUNDO_TABLE_LOG),
+           m->nmessages);
+    sim_eq("rows of hot", compare_count(look, KUNDO_TABLE_HOT), m->nconvs);
+    sim_eq("rows of conv", compare_count(look, KUNDO_TABLE_CONV),
+           m->nconvs);
+    sim_eq("rows of journal", compare_count(look, KUNDO_TABLE_JOURNAL),
+           m->nevents - (m->first_event - 1));
+
+    compare_check(look);
+}
