@@ -138,6 +138,18 @@ is_deeply([ map { $_->at('cid') } @many ], [ map { "m$_" } 1 .. 200 ],
 is_deeply([ sort { $a <=> $b } map { $_->at('seq') } @many ], [ 3 .. 202 ],
     'seq without gaps');
 
+# a sanitizer keeps what was freed, to see who uses it
+
+sub flat ($grown, $title) {
+    SKIP: {
+        skip 'nginx runs under a sanitizer: its memory says nothing', 1
+            if Kundo::Server->sanitizer;
+
+        cmp_ok($grown, '<', 1024, $title)
+            or diag("grown by $grown KiB");
+    }
+}
+
 # 100,000 requests on one socket leave the worker's memory flat
 
 my $total = 100_000;
@@ -167,8 +179,7 @@ wait_until(sub { $done == $total || !$ws->is_open }, 600);
 is($done, $total, '100,000 requests are answered');
 is($wrong, 0, 'all of them well');
 my $grown = Kundo::Process::memory_kb($ws->worker) - $at_warm;
-cmp_ok($grown, '<', 1024, 'the worker has not grown with them')
-    or diag("grown by $grown KiB over the last 80,000");
+flat($grown, 'the worker has not grown with them');
 note("grown by $grown KiB over the last 80,000 requests");
 
 # and so do 10,000 of each kind that fails or writes
@@ -196,7 +207,7 @@ for my $kind (
     $more->();
     wait_until(sub { $n == 10_000 || !$ws->is_open }, 300);
     is($n, 10_000, "$name: 10,000 are answered");
-    cmp_ok(Kundo::Process::memory_kb($ws->worker) - $memory, '<', 1024,
+    flat(Kundo::Process::memory_kb($ws->worker) - $memory,
         "$name: memory stays flat");
 }
 

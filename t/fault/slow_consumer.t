@@ -145,10 +145,15 @@ for my $name (sort keys %how) {
     $again->close;
 }
 
-for my $pid (sort keys %memory) {
-    my $grown = Kundo::Process::memory_kb($pid) - $memory{$pid};
-    note("worker $pid has grown by $grown KiB");
-    cmp_ok($grown, '<', 32 << 10, 'no worker keeps it all in memory');
+SKIP: {
+    skip 'nginx runs under a sanitizer: its memory says nothing', 2
+        if Kundo::Server->sanitizer;
+
+    for my $pid (sort keys %memory) {
+        my $grown = Kundo::Process::memory_kb($pid) - $memory{$pid};
+        note("worker $pid has grown by $grown KiB");
+        cmp_ok($grown, '<', 32 << 10, 'no worker keeps it all in memory');
+    }
 }
 
 answered($anna->get('v1/session'), 200, 'the session is not hurt');

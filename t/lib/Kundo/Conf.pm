@@ -39,6 +39,14 @@ sub nginx {
 }
 
 
+# The runtime of AddressSanitizer that nginx is linked with, or nothing.
+
+sub sanitizer ($class) {
+    my ($path) = `ldd @{[ nginx() ]} 2>/dev/null` =~ m{(/\S*libasan\S*)};
+    return $path;
+}
+
+
 # Writes nginx.conf anew; takes hold with the next start or reload.
 
 sub configure ($self, $template) {
@@ -66,6 +74,11 @@ sub _globals ($self) {
         . 'error_log ' . $self->dir . "/error.log $level;\n";
 
     $text .= "user www-data;\n" if $> == 0;
+
+    # the new binary of an upgrade gets what is named here, and no more
+
+    $text .= "env $_;\n" for grep { defined $ENV{$_} }
+        qw(ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS);
 
     return $text;
 }

@@ -34,21 +34,14 @@ sub install ($self) {
 
     $self->site->env({
         %{ $self->site->env },
-        LD_PRELOAD         => join(' ', $self->_sanitizer, "$dir/shim.so"),
+        LD_PRELOAD         => join(' ', grep { defined }
+            Kundo::Server->sanitizer, "$dir/shim.so"),   # its runtime first
         KUNDO_SHIM_FILE    => $self->site->store . '/data.mdb',
         KUNDO_SHIM_CONTROL => "$dir/control",
         $self->record ? (KUNDO_SHIM_LOG => "$dir/log") : (),
     });
 
     return $self;
-}
-
-
-# The runtime of a sanitizer has to come first.
-
-sub _sanitizer ($self) {
-    my $linked = `ldd @{[ Kundo::Server->nginx ]} 2>/dev/null`;
-    return $linked =~ m{(/\S*libasan\S*)} ? $1 : ();
 }
 
 
