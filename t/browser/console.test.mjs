@@ -116,37 +116,54 @@ async function log_in(page, who = 'anna') {
   await page.getByRole('navigation').waitFor();
 }
 
-/* A console with somebody at it, online in "support" unless told. */
+/* With a session that was there before. */
+async function remember(context, who) {
+  const { cookie } = await server.session(who);
+
+  await context.addCookies([{ ...cookie, url: `${server.origin}/kundo/` }]);
+}
+
+/* A console with Anna at it, online in "support", unless told. */
 async function console_of(options = {}) {
   const { who = 'anna', state = 'online', origin = server.origin } = options;
   const context = options.in ?? (await context_of(options.context));
   const page = await context.newPage();
 
+  if (options.in === undefined && !options.log_in) {
+    await remember(context, who);
+  }
   await options.route?.(page);
   await page.goto(`${origin}/kundo/console/`);
-  if (options.in === undefined) {
+  if (options.log_in) {
     await log_in(page, who);
+  }
+  await page.getByRole('navigation').waitFor();
+  if (options.in === undefined) {
     await presence(page, state);
-  } else {
-    await page.getByRole('navigation').waitFor();
   }
   return page;
 }
 
 async function presence(page, state, max = 10) {
-  const now = page.locator('.presence-now');
   const name = { online: 'Online', busy: 'Busy', offline: 'Offline' }[state];
 
-  await now.click();
+  await page.locator('.presence-now').click();
   await page.getByLabel('Support', { exact: true }).setChecked(true);
   await page.getByLabel(name).check();
   await page.getByLabel('Chats at most').fill(String(max));
   await page.keyboard.press('Tab');
   await page.keyboard.press('Escape');
-  await until(
-    async () => (await now.innerText()).includes(`of ${max}`),
-    'the presence',
-  );
+  await until(async () => {
+    const reply = await page.request.get(
+      `${server.origin}/kundo/v1/presence?as=agent`,
+    );
+    const now = await reply.json();
+    return (
+      now.state === state &&
+      now.max_chats === max &&
+      now.flows.includes('support')
+    );
+  }, 'the presence');
 }
 
 /* Every chat is closed, everybody is offline, nothing has gone wrong. */
@@ -425,8 +442,8 @@ test('S4.9: a sound, from one tab alone, and none when turned off', async () => 
   });
   const first = await context.newPage();
 
+  await remember(context, 'anna');
   await first.goto(`${server.origin}/kundo/console/`);
-  await log_in(first);
   await presence(first, 'online');
   const second = await console_of({ in: context });
 
@@ -501,8 +518,8 @@ test('a lost connection: nothing is lost, nothing comes twice', async () => {
   line.cut();
   await page.locator('.pill').waitFor();
   await eva.say('And now?');
-  line.mend();
   await page.getByRole('button', { name: 'Try now' }).click();
+  line.mend();
   await page.locator('.bubble', { hasText: 'And now?' }).waitFor();
   assert.equal(
     await page.locator('.bubble').count(),
@@ -774,10 +791,8 @@ for (const [width, scheme, locale] of [
     await bo.presence('online');
     await max.start('Donaudampfschifffahrtselektrizitäten'.repeat(8));
     await max.say('مرحبا، أريد إرجاع الحذاء');
+    await remember(context, 'bo');
     await page.goto(`${server.origin}/kundo/console/#open`);
-    await page.locator('#email').fill(email('bo'));
-    await page.locator('#password').fill(password('bo'));
-    await page.keyboard.press('Enter');
     await row(page, LONG).waitFor();
     await fits('list');
     await row(page, LONG).click();
@@ -808,7 +823,7 @@ for (const [width, scheme, locale] of [
 }
 
 test('log-out leaves nothing behind, in any tab', async () => {
-  const page = await console_of();
+  const page = await console_of({ who: 'cia', log_in: true });
   const other = await console_of({ in: page.context() });
   const bo = await server.agent('bo');
   const eva = await Visitor.meet('Eva');
@@ -844,7 +859,7 @@ test('log-out leaves nothing behind, in any tab', async () => {
 });
 
 test('a session that has ended asks for the log-in and says why', async () => {
-  const page = await console_of();
+  const page = await console_of({ who: 'cia', log_in: true });
   const reply = await page.request.delete(
     `${server.origin}/kundo/v1/session?as=agent`,
     { headers: { Origin: server.origin } },
@@ -853,6 +868,6 @@ test('a session that has ended asks for the log-in and says why', async () => {
   assert.equal(reply.status(), 204);
   await page.getByText('Your session has ended.').waitFor();
   await accessible(page);
-  await log_in(page);
+  await log_in(page, 'cia');
   await page.getByText('No conversation chosen').waitFor();
 });

@@ -15,7 +15,6 @@ import { Alerts } from './alerts';
 import { Inbox } from './inbox';
 import { tell } from './notice';
 import { Presence } from './presence';
-import { Previews } from './previews';
 
 export class Desk {
   readonly agent: Agent;
@@ -25,7 +24,6 @@ export class Desk {
   readonly outbox: Outbox;
   readonly drafts: Drafts;
   readonly presence: Presence;
-  readonly previews: Previews;
   readonly alerts: Alerts;
 
   constructor(agent: Agent) {
@@ -35,7 +33,6 @@ export class Desk {
       me: agent.id,
       arrived: (message, thread) => this.alerts.arrived(message, thread),
     });
-    this.previews = new Previews(this.inbox.conversations);
     this.outbox = new Outbox({
       connection: this.connection,
       person: agent.id,

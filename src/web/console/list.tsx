@@ -4,8 +4,7 @@
  */
 
 import { useComputed, useSignal } from '@preact/signals';
-import { createContext } from 'preact';
-import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { t, tn, type Key } from '../shared/i18n';
@@ -23,13 +22,6 @@ const EMPTY: Record<Category, readonly [Key, Key]> = {
   closed: ['console.empty.closed', 'console.empty.closed.hint'],
 };
 
-/* Tells which rows are in sight. */
-interface Sight {
-  watch: (row: Element, thread: Thread) => () => void;
-}
-
-const SightContext = createContext<Sight | null>(null);
-
 export function List(): VNode {
   const { inbox, presence } = useDesk();
   const category = place.value.category;
@@ -37,7 +29,6 @@ export function List(): VNode {
   const threads = list.threads.value;
   const state = list.state.value;
   const scroller = useRef<HTMLDivElement>(null);
-  const sight = useSight(scroller);
   const rover = useSignal('');
   const selected = place.value.conversation;
   const ids = threads.map((thread) => thread.id);
@@ -80,20 +71,18 @@ export function List(): VNode {
             </button>
           </div>
         )}
-        <SightContext.Provider value={sight}>
-          <ul class="rows" onKeyDown={walk}>
-            {threads.map((thread) => (
-              <Row
-                key={thread.id}
-                thread={thread}
-                category={category}
-                selected={thread.id === selected}
-                stop={thread.id === stop}
-                focused={() => (rover.value = thread.id)}
-              />
-            ))}
-          </ul>
-        </SightContext.Provider>
+        <ul class="rows" onKeyDown={walk}>
+          {threads.map((thread) => (
+            <Row
+              key={thread.id}
+              thread={thread}
+              category={category}
+              selected={thread.id === selected}
+              stop={thread.id === stop}
+              focused={() => (rover.value = thread.id)}
+            />
+          ))}
+        </ul>
         <Foot category={category} />
       </div>
     </section>
@@ -160,19 +149,14 @@ function Row(props: {
   focused: () => void;
 }): VNode {
   const { thread, category } = props;
-  const { agent, presence, previews } = useDesk();
-  const sight = useContext(SightContext);
-  const row = useRef<HTMLLIElement>(null);
+  const { agent, presence } = useDesk();
   const conversation = thread.conversation.value;
   const fresh = is_new(conversation, agent.id);
   const unread = fresh || conversation.unread > 0;
   const mine = conversation.agent?.id === agent.id;
 
-  useEffect(() => sight?.watch(row.current!, thread), [thread]);
-  useEffect(() => () => previews.forget(thread), [thread]);
-
   return (
-    <li ref={row}>
+    <li>
       <a
         class="row"
         href={href(category, thread.id)}
@@ -324,42 +308,4 @@ function walk(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
     event.preventDefault();
     rows[to]?.focus();
   }
-}
-
-function useSight(scroller: { current: Element | null }): Sight {
-  const { previews } = useDesk();
-  const [sight] = useState(() => {
-    const threads = new Map<Element, Thread>();
-    let observer: IntersectionObserver | null = null;
-
-    return {
-      watch(row: Element, thread: Thread): () => void {
-        observer ??= new IntersectionObserver(
-          (entries) => {
-            for (const entry of entries) {
-              const seen = threads.get(entry.target);
-
-              if (seen === undefined) {
-                continue;
-              }
-              if (entry.isIntersecting) {
-                previews.want(seen);
-              } else {
-                previews.forget(seen);
-              }
-            }
-          },
-          { root: scroller.current, rootMargin: '50%' },
-        );
-        threads.set(row, thread);
-        observer.observe(row);
-        return () => {
-          threads.delete(row);
-          observer?.unobserve(row);
-        };
-      },
-    };
-  });
-
-  return sight;
 }

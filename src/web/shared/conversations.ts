@@ -208,25 +208,6 @@ export class Conversations {
     return thread;
   }
 
-  /* The last message alone, for a list; a thread that was read has it. */
-  async preview(thread: Thread): Promise<void> {
-    const { last_seq } = thread.conversation.peek();
-
-    if ((thread.last.peek()?.seq ?? 0) >= last_seq) {
-      return;
-    }
-    try {
-      const page = await this._connection.request<Page<Message>>(
-        'GET',
-        `v1/conversations/${thread.id}/messages` +
-          `?limit=1&before_seq=${last_seq + 1}`,
-      );
-      page.items.forEach((message) => this._preview(thread, message));
-    } catch {
-      /* A list without an excerpt is a list. */
-    }
-  }
-
   /* The page before the oldest message that is here. */
   async older(thread: Thread): Promise<void> {
     const first = thread.messages.peek()[0];
@@ -384,6 +365,7 @@ export class Conversations {
           break;
         case 'conversation.queued':
           this._change(event.conversation, {
+            status: 'queued',
             queue_position: event.data.position,
           });
           break;
