@@ -20,13 +20,20 @@ kundo_txn_meta(kundo_txn_t *txn)
         return rc == MDB_NOTFOUND ? KUNDO_DAMAGED : kundo_env_rc(rc);
     }
 
-    if (val.mv_size != sizeof(kundo_meta_t)) {
-        return KUNDO_DAMAGED;
+    memcpy(&txn->meta, val.mv_data, val.mv_size < sizeof(kundo_meta_t)
+                                    ? val.mv_size : sizeof(kundo_meta_t));
+
+    /* a newer program may have changed it under this one's hands */
+
+    if (val.mv_size >= offsetof(kundo_meta_t, epoch)
+        && txn->meta.magic == KUNDO_STORE_MAGIC
+        && (txn->meta.version != KUNDO_STORE_VERSION
+            || txn->meta.apply_version != KUNDO_APPLY_VERSION))
+    {
+        return KUNDO_TOO_NEW;
     }
 
-    memcpy(&txn->meta, val.mv_data, sizeof(kundo_meta_t));
-
-    return KUNDO_OK;
+    return val.mv_size == sizeof(kundo_meta_t) ? KUNDO_OK : KUNDO_DAMAGED;
 }
 
 

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/kundo_env.h"
+#include "store/kundo_table.h"
 
 
 #define STORE_NOW_MS  1795249800000ULL     /* 2026-11-21T08:30:00Z */
