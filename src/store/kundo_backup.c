@@ -75,8 +75,9 @@ kundo_rc_t
 kundo_env_backup(kundo_env_t *env, const char *path, uint32_t epoch,
     char *error)
 {
-    int   rc;
-    char  file[1024];
+    int         rc;
+    char        file[1024];
+    kundo_rc_t  krc;
 
     if (mkdir(path, 0700) != 0 && errno != EEXIST) {
         rc = errno;
@@ -100,7 +101,15 @@ kundo_env_backup(kundo_env_t *env, const char *path, uint32_t epoch,
         return kundo_env_rc(rc);
     }
 
-    return kundo_backup_epoch(path, epoch, error);
+    krc = kundo_backup_epoch(path, epoch, error);
+
+    /* with the epoch of the store itself it would pass for that one */
+
+    if (krc != KUNDO_OK) {
+        (void) unlink(file);
+    }
+
+    return krc;
 }
 
 
