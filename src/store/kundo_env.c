@@ -296,6 +296,7 @@ kundo_env_meta(kundo_env_t *env, MDB_txn *mdb,
 {
     int           rc;
     MDB_val       key, val;
+    MDB_stat      st;
     kundo_meta_t  meta;
 
     key.mv_data = "meta";
@@ -316,6 +317,14 @@ kundo_env_meta(kundo_env_t *env, MDB_txn *mdb,
     if (options->seed == NULL) {
         snprintf(error, 256, "the folder holds no store of kundo");
         return KUNDO_NOT_FOUND;
+    }
+
+    /* what stands beside the tables' own records is another program's */
+
+    rc = mdb_stat(mdb, env->dbi[KUNDO_TABLE_META], &st);
+    if (rc != 0 || st.ms_entries != KUNDO_TABLE_N - 1) {
+        snprintf(error, 256, "the folder holds a store that is not of kundo");
+        return rc == 0 ? KUNDO_DAMAGED : kundo_env_rc(rc);
     }
 
     memset(&meta, 0, sizeof(kundo_meta_t));
