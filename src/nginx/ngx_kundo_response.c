@@ -74,7 +74,9 @@ ngx_kundo_response_headers(ngx_http_request_t *r, ngx_kundo_request_t *req)
         }
     }
 
-    if (req->set_cookie_len) {
+    /* not where others get the same answer from a cache */
+
+    if (req->set_cookie_len && req->max_age == 0) {
         copy = ngx_pnalloc(r->pool, req->set_cookie_len);
         if (copy == NULL) {
             return NGX_ERROR;

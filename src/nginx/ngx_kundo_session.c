@@ -9,11 +9,15 @@
 #include "ngx_kundo_session.h"
 
 
-#define NGX_KUNDO_RENEW_MS  (24ULL * 3600 * 1000)
+#define NGX_KUNDO_RENEW_MS  (24ULL * 3600 * 1000)    /* or half a life */
 
 
 static ngx_str_t  ngx_kundo_cookie_visitor = ngx_string("kundo_visitor");
 static ngx_str_t  ngx_kundo_cookie_agent = ngx_string("kundo_agent");
+
+
+static void ngx_kundo_session_set(ngx_kundo_request_t *req, u_char *token,
+    size_t len, time_t max_age);
 
 
 /* The value of a cookie (RFC 6265 5.4); all headers of the name count. */
@@ -172,6 +176,10 @@ ngx_kundo_session_find(ngx_kundo_request_t *req, ngx_http_request_t *r)
         rc = KUNDO_UNAUTHORIZED;
     }
 
+    if (rc == KUNDO_OK) {
+        req->cookie_token = token;
+    }
+
     /* an old cookie is as none: a new log-in replaces it */
 
     return rc == KUNDO_UNAUTHORIZED ? KUNDO_OK : rc;
@@ -185,17 +193,27 @@ ngx_kundo_session_renewed(ngx_kundo_job_t *job)
 }
 
 
+/* Whether so little is left that a use is worth a write. */
+
+static ngx_uint_t
+ngx_kundo_session_is_old(ngx_kundo_worker_t *worker, uint64_t expires_ms)
+{
+    uint64_t  life;
+
+    life = (uint64_t) worker->conf->session * 1000;
+
+    return expires_ms + ngx_min(NGX_KUNDO_RENEW_MS, life / 2)
+           <= ngx_kundo_now_ms() + life;
+}
+
+
 void
 ngx_kundo_session_renew(ngx_kundo_request_t *req)
 {
-    uint64_t          now;
     ngx_kundo_job_t  *job;
 
-    now = ngx_kundo_now_ms();
-
     if (req->session == 0
-        || req->login.expires_ms + NGX_KUNDO_RENEW_MS
-           > now + (uint64_t) req->worker->conf->session * 1000)
+        || !ngx_kundo_session_is_old(req->worker, req->login.expires_ms))
     {
         return;
     }
@@ -212,6 +230,46 @@ ngx_kundo_session_renew(ngx_kundo_request_t *req)
 
     if (ngx_kundo_writer_submit(req->worker, job) != KUNDO_OK) {
         ngx_free(job);
+        return;
+    }
+
+    /* a browser forgets a cookie by its own clock */
+
+    if (req->cookie) {
+        ngx_kundo_session_set(req, (u_char *) req->cookie_token.data,
+                              req->cookie_token.len,
+                              req->worker->conf->session);
+    }
+}
+
+
+void
+ngx_kundo_session_renew_stream(ngx_kundo_request_t *req,
+    uint64_t *expires_ms)
+{
+    kundo_rc_t      rc;
+    kundo_person_t  person;
+    kundo_reader_t  rd;
+
+    if (!ngx_kundo_session_is_old(req->worker, *expires_ms)) {
+        return;
+    }
+
+    /* another request may have renewed it */
+
+    rc = ngx_kundo_worker_read(req->worker, &rd);
+    if (rc != KUNDO_OK) {
+        return;
+    }
+
+    rc = kundo_session_get(rd.txn, req->session, ngx_kundo_now_ms(),
+                           &req->login, &person);
+
+    ngx_kundo_worker_read_end(req->worker);
+
+    if (rc == KUNDO_OK) {
+        *expires_ms = req->login.expires_ms;
+        ngx_kundo_session_renew(req);
     }
 }
 

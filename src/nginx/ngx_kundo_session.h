@@ -18,8 +18,12 @@
 kundo_rc_t ngx_kundo_session_find(ngx_kundo_request_t *req,
     ngx_http_request_t *r);
 
-/* Renews a session that is used, once a day. */
+/* Renews a session that is used, once a day or in half its life. */
 void ngx_kundo_session_renew(ngx_kundo_request_t *req);
+
+/* The same for a request on a stream, which knows when it expires. */
+void ngx_kundo_session_renew_stream(ngx_kundo_request_t *req,
+    uint64_t *expires_ms);
 
 /*
  * Makes a token for the session in job.result with the secret of its

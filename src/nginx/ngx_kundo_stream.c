@@ -98,6 +98,7 @@ ngx_kundo_stream_create(ngx_kundo_request_t *req)
 
     stream->worker = req->worker;
     stream->session = req->session;
+    stream->expires_ms = req->login.expires_ms;
     stream->session_key = session_key;
     stream->address_key = req->address_key;
 

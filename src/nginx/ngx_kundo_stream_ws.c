@@ -6,6 +6,7 @@
 
 #include "ngx_kundo_rate.h"
 #include "ngx_kundo_router.h"
+#include "ngx_kundo_session.h"
 #include "ngx_kundo_stream.h"
 #include "ngx_kundo_text.h"
 #include "ngx_kundo_websocket.h"
@@ -239,7 +240,13 @@ ngx_kundo_stream_ws_check(ngx_kundo_request_t *req)
         return KUNDO_NOT_FOUND;
     }
 
-    return ngx_kundo_router_allowed(req);
+    rc = ngx_kundo_router_allowed(req);
+
+    if (rc == KUNDO_OK) {
+        ngx_kundo_session_renew_stream(req, &req->stream->expires_ms);
+    }
+
+    return rc;
 }
 
 
