@@ -131,8 +131,11 @@ kundo_log_append(kundo_txn_t *txn, uint64_t cno, kundo_hot_t *hot,
 
     memcpy(p, h, sizeof(kundo_log_head_t));
     p += sizeof(kundo_log_head_t);
-    memcpy(p, row->cid.data, row->cid.len);
-    p += row->cid.len;
+
+    if (row->cid.len) {
+        memcpy(p, row->cid.data, row->cid.len);
+        p += row->cid.len;
+    }
 
     if (row->text.len) {
         memcpy(p, row->text.data, row->text.len);
@@ -199,7 +202,10 @@ kundo_log_range(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
     blocked = kundo_log_blocked(hot->last_seq);
     pos = hot->last_lpos;
 
-    for (seq = hot->last_seq; seq > blocked && seq >= from; seq--) {
+    for (seq = hot->last_seq;
+         to > blocked && seq > blocked && seq >= from;
+         seq--)
+    {
         if (seq <= to) {
             lpos[seq - from] = pos;
         }
