@@ -7,14 +7,14 @@
 #define CNO  7
 
 
-static kundo_hot_t  hot, other;
+static kundo_hot_t  hot, beside;
 
 
 static int
 set_up(void **state)
 {
     memset(&hot, 0, sizeof(hot));
-    memset(&other, 0, sizeof(other));
+    memset(&beside, 0, sizeof(beside));
 
     return store_set_up(state);
 }
@@ -55,7 +55,7 @@ fill(uint32_t to)
                                    kundo_str("hej")), KUNDO_OK);
 
         if (hot.last_seq % 3 == 0) {
-            assert_int_equal(append_to(CNO + 1, &other, 1,
+            assert_int_equal(append_to(CNO + 1, &beside, 1,
                                        kundo_str_cstr(cid),
                                        kundo_str("hej")), KUNDO_OK);
         }
