@@ -262,7 +262,7 @@ test('log-in: refused, throttled, no server, and then in', async () => {
 
   await page.getByLabel('Password').fill(password('anna'));
   await page.keyboard.press('Enter');
-  await page.getByText('No conversation chosen').waitFor();
+  await page.getByText('No conversations of yours').waitFor();
   await accessible(page);
 
   await page.route('**/v1/session*', (route) => route.abort());
@@ -273,7 +273,7 @@ test('log-in: refused, throttled, no server, and then in', async () => {
   await accessible(page);
   await page.unroute('**/v1/session*');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('No conversation chosen').waitFor();
+  await page.getByText('No conversations of yours').waitFor();
 
   await line.stop();
 });
@@ -869,5 +869,5 @@ test('a session that has ended asks for the log-in and says why', async () => {
   await page.getByText('Your session has ended.').waitFor();
   await accessible(page);
   await log_in(page, 'cia');
-  await page.getByText('No conversation chosen').waitFor();
+  await page.getByText('No conversations of yours').waitFor();
 });

@@ -58,10 +58,14 @@ export function ThreadPane(): VNode {
   );
 }
 
-function Nothing(): VNode {
+/* The list says already when there is nothing to choose. */
+function Nothing(): VNode | null {
   const { inbox } = useDesk();
   const waiting = inbox.unread.value;
 
+  if (inbox.lists[place.value.category].threads.value.length === 0) {
+    return null;
+  }
   return (
     <div class="blank">
       <Icon name="mine" />
