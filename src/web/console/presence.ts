@@ -37,11 +37,15 @@ export class Presence {
   }
 
   async load(): Promise<void> {
+    const nth = this._change;
+
     try {
-      this.state.value = await this._connection.request<State>(
-        'GET',
-        'v1/presence',
-      );
+      const state = await this._connection.request<State>('GET', 'v1/presence');
+
+      /* What was changed meanwhile is newer than what was read. */
+      if (nth === this._change) {
+        this.state.value = state;
+      }
       this.flows.value = (
         await this._connection.request<Page<Flow>>('GET', 'v1/flows?limit=200')
       ).items;
