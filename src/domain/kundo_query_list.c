@@ -9,7 +9,7 @@
 #include "domain/kundo_query.h"
 
 
-#define KUNDO_LIST_ROWS_MAX  65536     /* candidates of one page */
+#define KUNDO_LIST_ROWS  1024     /* candidates kept; above a page's limit */
 
 
 typedef struct {
@@ -21,7 +21,6 @@ typedef struct {
     kundo_reader_t      *rd;
     kundo_list_row_t    *rows;
     size_t               n;
-    size_t               cap;
     kundo_list_row_t     after;       /* updated_ms 0 = from the start */
     uint32_t             limit;
     uint64_t             total;
@@ -43,31 +42,50 @@ kundo_list_compare(const void *one, const void *two)
 }
 
 
+/* In order, and each once: a conversation may stand in several places. */
+
+static void
+kundo_list_sort(kundo_list_t *list)
+{
+    size_t  i, n;
+
+    if (list->n == 0) {
+        return;
+    }
+
+    qsort(list->rows, list->n, sizeof(kundo_list_row_t),
+          kundo_list_compare);
+
+    for (i = 1, n = 1; i < list->n; i++) {
+        if (list->rows[i].cno != list->rows[n - 1].cno) {
+            list->rows[n++] = list->rows[i];
+        }
+    }
+
+    list->n = n;
+}
+
+
+/* Of any number of rows only those are kept that the page can need. */
+
 static kundo_rc_t
 kundo_list_add(kundo_list_t *list, const kundo_list_row_t *row)
 {
-    size_t             cap;
-    kundo_list_row_t  *rows;
-
-    if (list->n == list->cap) {
-        cap = list->cap ? list->cap * 2 : 256;
-
-        if (cap > KUNDO_LIST_ROWS_MAX) {
+    if (list->rows == NULL) {
+        list->rows = kundo_arena_alloc(list->rd->arena,
+                                       KUNDO_LIST_ROWS
+                                       * sizeof(kundo_list_row_t));
+        if (list->rows == NULL) {
             return KUNDO_NO_MEMORY;
         }
+    }
 
-        rows = kundo_arena_alloc(list->rd->arena,
-                                 cap * sizeof(kundo_list_row_t));
-        if (rows == NULL) {
-            return KUNDO_NO_MEMORY;
+    if (list->n == KUNDO_LIST_ROWS) {
+        kundo_list_sort(list);
+
+        if (list->n > list->limit + 1) {
+            list->n = list->limit + 1;
         }
-
-        if (list->n) {
-            memcpy(rows, list->rows, list->n * sizeof(kundo_list_row_t));
-        }
-
-        list->rows = rows;
-        list->cap = cap;
     }
 
     list->rows[list->n++] = *row;
@@ -179,32 +197,23 @@ kundo_list_cursor(kundo_list_t *list, const kundo_page_t *page)
 static kundo_rc_t
 kundo_list_render(kundo_list_t *list, kundo_out_t *out, int count)
 {
-    size_t             i, n;
+    size_t             i;
     uint8_t            id[2 * KUNDO_ID_LEN];
     kundo_rc_t         rc;
     kundo_hot_t        hot;
     kundo_list_row_t  *last;
 
-    if (list->n) {
-        qsort(list->rows, list->n, sizeof(kundo_list_row_t),
-              kundo_list_compare);
-    }
+    kundo_list_sort(list);
 
     kundo_out_lit(out, "{\"items\":[");
 
-    for (i = 0, n = 0; i < list->n && n < list->limit; i++) {
+    for (i = 0; i < list->n && i < list->limit; i++) {
 
-        /* one conversation may stand in several places */
-
-        if (i && list->rows[i].cno == list->rows[i - 1].cno) {
-            continue;
-        }
-
-        if (n && out->len > KUNDO_LIST_BYTES) {
+        if (i && out->len > KUNDO_LIST_BYTES) {
             break;
         }
 
-        if (n++) {
+        if (i) {
             kundo_out_lit(out, ",");
         }
 
