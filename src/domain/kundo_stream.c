@@ -134,6 +134,12 @@ kundo_stream_since_visitor(kundo_reader_t *rd, uint64_t since,
         return rc;
     }
 
+    /* in those beyond the bound something may have happened, too */
+
+    if (n == KUNDO_STREAM_OWN_MAX && rc == KUNDO_OK) {
+        return KUNDO_NOT_FOUND;
+    }
+
     return chain;
 }
 
