@@ -1,0 +1,166 @@
+/* Queue: first in, first out, each flow for itself (D2). */
+
+#include "domain/kundo_queue.c"
+#include "unit/kundo_domain_test.h"
+
+
+static kundo_hot_t   hots[8];
+static kundo_work_t  w;
+
+
+static int
+set_up(void **state)
+{
+    if (domain_set_up(state) != 0) {
+        return -1;
+    }
+
+    memset(hots, 0, sizeof(hots));
+    memset(&w, 0, sizeof(w));
+
+    w.txn = &store.txn;
+    w.arena = &domain.arena;
+    w.result = &domain.result;
+    w.now_ms = MAKE_NOW_MS;
+
+    return 0;
+}
+
+
+#define queue_test(f)                                                         \
+    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
+
+
+static void
+enter(unsigned i, uint32_t flow)
+{
+    hots[i].flow = flow;
+    assert_int_equal(kundo_queue_enter(&w, 100 + i, &hots[i]), KUNDO_OK);
+}
+
+
+static uint64_t
+head(uint32_t flow)
+{
+    uint64_t  qno, cno = 0;
+
+    assert_int_equal(kundo_queue_head(&store.txn, flow, &qno, &cno),
+                     KUNDO_OK);
+
+    return qno ? cno : 0;
+}
+
+
+static uint32_t
+length(uint32_t flow)
+{
+    uint32_t  n;
+
+    assert_int_equal(kundo_queue_length(&store.txn, flow, &n), KUNDO_OK);
+
+    return n;
+}
+
+
+static uint32_t
+position(unsigned i)
+{
+    uint32_t  n;
+
+    assert_int_equal(kundo_queue_position(&store.txn, &hots[i], &n),
+                     KUNDO_OK);
+
+    return n;
+}
+
+
+static void
+first_in_first_out(void **state)
+{
+    assert_int_equal(head(1), 0);
+    assert_int_equal(length(1), 0);
+
+    enter(0, 1);
+    enter(1, 2);
+    enter(2, 1);
+    enter(3, 1);
+
+    assert_int_equal(head(1), 100);
+    assert_int_equal(head(2), 101);
+    assert_int_equal(length(1), 3);
+    assert_int_equal(length(2), 1);
+    assert_int_equal(length(3), 0);
+    assert_int_equal(position(0), 1);
+    assert_int_equal(position(3), 3);
+    assert_int_equal(position(1), 1);
+}
+
+
+static void
+those_behind_move_up_and_are_told(void **state)
+{
+    uint64_t         qno;
+    kundo_journal_t  row;
+
+    enter(0, 1);
+    enter(1, 1);
+    enter(2, 1);
+    qno = hots[1].qno;
+
+    assert_int_equal(kundo_queue_leave(&w, &hots[1]), KUNDO_OK);
+    assert_int_equal(hots[1].qno, 0);
+    assert_int_equal(position(2), 2);
+
+    assert_int_equal(kundo_journal_get(&store.txn, 1, &row), KUNDO_OK);
+    assert_int_equal(row.type, KUNDO_EVENT_QUEUE_MOVED);
+    assert_int_equal(row.audience, KUNDO_AUDIENCE_QUEUED);
+    assert_int_equal(row.flow, 1);
+    assert_int_equal(row.ref, qno);
+    assert_int_equal(row.cno, 0);
+    assert_int_equal(row.actor, 0);
+
+    /* the last one leaves nobody to tell */
+
+    assert_int_equal(kundo_queue_leave(&w, &hots[0]), KUNDO_OK);
+    assert_int_equal(kundo_queue_leave(&w, &hots[2]), KUNDO_OK);
+    assert_int_equal(store.txn.meta.last_jno, 2);
+    assert_int_equal(length(1), 0);
+}
+
+
+static void
+who_is_not_in_it_cannot_leave(void **state)
+{
+    enter(0, 1);
+    hots[0].qno++;
+
+    assert_int_equal(kundo_queue_remove(&w, &hots[0]), KUNDO_DAMAGED);
+}
+
+
+static void
+a_row_of_another_shape_is_damage(void **state)
+{
+    uint64_t  qno, cno;
+
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_QUEUE,
+                                     kundo_str_make("\0\0\0\1\0\0\0\0"
+                                                    "\0\0\0\1", 12),
+                                     kundo_str("short")), KUNDO_OK);
+    assert_int_equal(kundo_queue_head(&store.txn, 1, &qno, &cno),
+                     KUNDO_DAMAGED);
+}
+
+
+int
+main(void)
+{
+    const struct CMUnitTest  tests[] = {
+        queue_test(first_in_first_out),
+        queue_test(those_behind_move_up_and_are_told),
+        queue_test(who_is_not_in_it_cannot_leave),
+        queue_test(a_row_of_another_shape_is_damage)
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
