@@ -1,0 +1,291 @@
+/* Check: each kind of damage is found and named. */
+
+#include "domain/kundo_check.c"
+#include "unit/kundo_domain_test.h"
+
+
+#define VISITOR  1
+#define EVA      2
+
+
+static char      said[512];
+static uint64_t  problems;
+
+
+static void
+report(void *data, const char *line)
+{
+    snprintf(said, sizeof(said), "%s", line);
+}
+
+
+static int
+set_up(void **state)
+{
+    char      cid[8];
+    unsigned  i;
+
+    if (domain_set_up(state) != 0) {
+        return -1;
+    }
+
+    assert_done(make_visitor_add());
+    assert_done(make_agent_add("eva@x"));
+    assert_done(make_flow_add("f", 9));
+    assert_done(make_presence(EVA, KUNDO_STATE_ONLINE, "f", 2));
+    assert_done(make_start(VISITOR, "f"));
+    assert_done(make_start(VISITOR, "f"));
+    assert_done(make_start(VISITOR, "f"));
+
+    for (i = 0; i < 20; i++) {
+        snprintf(cid, sizeof(cid), "c%u", i);
+        assert_done(make_post(make_visitor(VISITOR), 1, cid, "hej"));
+    }
+
+    return 0;
+}
+
+
+/* What is broken here is not looked at again. */
+
+static int
+tear_down(void **state)
+{
+    store_abort();
+
+    return domain_tear_down(state);
+}
+
+
+#define check_test(f)                                                         \
+    cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+
+static kundo_check_t
+look(void)
+{
+    kundo_check_t  check;
+
+    said[0] = '\0';
+    assert_int_equal(kundo_check(&store.txn, &domain.arena, &check, report,
+                                 NULL), KUNDO_OK);
+    problems = check.problems;
+
+    return check;
+}
+
+
+#define assert_found(what)                                                    \
+    do {                                                                      \
+        (void) look();                                                        \
+        assert_true(problems > 0);                                            \
+        assert_non_null(strstr(said, what));                                  \
+    } while (0)
+
+
+static void
+a_sound_store_is_counted(void **state)
+{
+    kundo_check_t  check = look();
+
+    assert_int_equal(check.problems, 0);
+    assert_int_equal(check.conversations, 3);
+    assert_int_equal(check.messages, 20);
+    assert_int_equal(check.agents, 1);
+    assert_string_equal(said, "");
+}
+
+
+static void
+put_hot(uint64_t cno, const kundo_hot_t *hot)
+{
+    assert_int_equal(kundo_hot_put(&store.txn, cno, hot), KUNDO_OK);
+}
+
+
+static void
+delete(kundo_table_t table, uint64_t no)
+{
+    uint8_t  key[8];
+
+    kundo_be64_put(key, no);
+    assert_int_equal(kundo_table_delete(&store.txn, table,
+                                        kundo_str_make(key, 8)), KUNDO_OK);
+}
+
+
+static void
+a_message_that_is_gone_is_found(void **state)
+{
+    delete(KUNDO_TABLE_LOG, 5);
+    assert_found("cannot be read");
+}
+
+
+static void
+a_message_of_another_place_is_found(void **state)
+{
+    uint8_t            key[8], *p;
+    kundo_log_row_t    row;
+
+    assert_int_equal(kundo_log_get(&store.txn, 5, &row), KUNDO_OK);
+    row.head.seq++;
+
+    kundo_be64_put(key, 5);
+    assert_int_equal(kundo_table_reserve(&store.txn, KUNDO_TABLE_LOG,
+                                         kundo_str_make(key, 8),
+                                         sizeof(row.head) + row.cid.len
+                                         + row.text.len, &p), KUNDO_OK);
+    memset(p, 'x', sizeof(row.head) + row.cid.len + row.text.len);
+    memcpy(p, &row.head, sizeof(row.head));
+
+    assert_found("log row 5 is not its message 5");
+}
+
+
+static void
+a_last_message_that_is_not_the_newest_is_found(void **state)
+{
+    kundo_hot_t  hot = hot_of(1);
+
+    hot.last_seq = 16;
+    put_hot(1, &hot);
+    assert_found("not the newest");
+}
+
+
+static void
+an_event_of_another_chain_is_found(void **state)
+{
+    kundo_hot_t  hot = hot_of(1);
+
+    hot.any_jno = hot_of(2).any_jno;
+    put_hot(1, &hot);
+    assert_found("is not of its chain");
+}
+
+
+static void
+a_place_in_the_queue_without_being_queued_is_found(void **state)
+{
+    kundo_hot_t  hot = hot_of(3);
+
+    assert_int_equal(hot.status, KUNDO_STATUS_QUEUED);
+    hot.qno = 0;
+    put_hot(3, &hot);
+    assert_found("queued without a place");
+
+    hot = hot_of(3);
+    hot.qno = 9;
+    hot.status = KUNDO_STATUS_OPEN;
+    put_hot(3, &hot);
+    assert_found("or the reverse");
+}
+
+
+static void
+an_agent_who_does_not_take_part_is_found(void **state)
+{
+    kundo_hot_t  hot = hot_of(3);
+
+    hot.agent = EVA;
+    put_hot(3, &hot);
+    assert_found("does not take part");
+}
+
+
+static void
+a_conversation_without_its_row_is_found(void **state)
+{
+    delete(KUNDO_TABLE_CONV, 2);
+    assert_found("conversation 2: its row");
+}
+
+
+static void
+put_presence(const kundo_presence_t *p)
+{
+    uint8_t  key[8];
+
+    kundo_be64_put(key, EVA);
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PRESENCE,
+                                     kundo_str_make(key, 8),
+                                     kundo_str_make(p, sizeof(*p))),
+                     KUNDO_OK);
+}
+
+
+static void
+a_wrong_count_of_chats_is_found_S2_4(void **state)
+{
+    kundo_presence_t  p = presence_of(EVA);
+
+    p.chats = 1;
+    p.in_room = 1;
+    put_presence(&p);
+    assert_found("2 live chats, 1 counted");
+}
+
+
+static void
+an_agent_in_room_against_the_count_is_found(void **state)
+{
+    kundo_presence_t  p = presence_of(EVA);
+
+    p.in_room = 1;
+    put_presence(&p);
+    assert_found("in room, or not");
+}
+
+
+static void
+a_live_chat_of_somebody_else_is_found(void **state)
+{
+    kundo_hot_t  hot = hot_of(2);
+
+    hot.flags = KUNDO_CONV_LEFT_MESSAGE;
+    put_hot(2, &hot);
+    assert_found("is not live with the agent");
+}
+
+
+static void
+a_row_of_another_size_is_found(void **state)
+{
+    uint8_t  key[8];
+
+    kundo_be64_put(key, 9);
+
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_HOT,
+                                     kundo_str_make(key, 8),
+                                     kundo_str("x")), KUNDO_OK);
+    assert_found("a row of hot");
+    delete(KUNDO_TABLE_HOT, 9);
+
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PRESENCE,
+                                     kundo_str_make(key, 8),
+                                     kundo_str("x")), KUNDO_OK);
+    assert_found("a row of presence");
+}
+
+
+int
+main(void)
+{
+    const struct CMUnitTest  tests[] = {
+        check_test(a_sound_store_is_counted),
+        check_test(a_message_that_is_gone_is_found),
+        check_test(a_message_of_another_place_is_found),
+        check_test(a_last_message_that_is_not_the_newest_is_found),
+        check_test(an_event_of_another_chain_is_found),
+        check_test(a_place_in_the_queue_without_being_queued_is_found),
+        check_test(an_agent_who_does_not_take_part_is_found),
+        check_test(a_conversation_without_its_row_is_found),
+        check_test(a_wrong_count_of_chats_is_found_S2_4),
+        check_test(an_agent_in_room_against_the_count_is_found),
+        check_test(a_live_chat_of_somebody_else_is_found),
+        check_test(a_row_of_another_size_is_found)
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
