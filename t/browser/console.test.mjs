@@ -204,6 +204,14 @@ async function open(page, name) {
   await page.locator('.messages').waitFor();
 }
 
+/* Until the focus is in the composer. */
+function writing(page) {
+  return until(
+    () => composer(page).evaluate((one) => one === document.activeElement),
+    'the focus in the composer',
+  );
+}
+
 async function hide(page, hidden) {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'visibilityState', {
@@ -721,10 +729,7 @@ test('the keyboard alone is enough', async () => {
   await page.getByRole('option', { name: 'Eva' }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('#thread-title', { hasText: 'Eva' }).waitFor();
-  await until(
-    () => composer(page).evaluate((one) => one === document.activeElement),
-    'the focus in the composer',
-  );
+  await writing(page);
   await page.keyboard.type('Good day?');
   assert.equal(
     await page.locator('dialog').count(),
@@ -738,6 +743,7 @@ test('the keyboard alone is enough', async () => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.locator('#thread-title', { hasText: 'Tor' }).waitFor();
+  await writing(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();

@@ -4,7 +4,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren, VNode } from 'preact';
-import type { ConversationStatus } from '../shared/api';
+import type { Conversation, ConversationStatus, Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import {
   format_day,
@@ -33,7 +33,6 @@ const KINDS: Record<'visitor' | 'agent' | 'bot' | 'system', Key> = {
 };
 
 export function Details(props: { thread: Thread; drawer: boolean }): VNode {
-  const { agent, presence } = useDesk();
   const conversation = props.thread.conversation.value;
   const close = useRef<HTMLButtonElement>(null);
 
@@ -67,61 +66,79 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
         </button>
       </div>
       <div class="scroll">
-        <dl>
-          <Fact name={t('console.fact.starter')}>
-            <bdi>{person_name(conversation.starter)}</bdi>
-          </Fact>
-          <Fact name={t('console.fact.status')}>
-            {t(STATUS[conversation.status])}
-            {conversation.left_message && ` · ${t('console.mark.left')}`}
-          </Fact>
-          <Fact name={t('console.fact.agent')}>
-            {conversation.agent === null ? (
-              t('console.assigned.nobody')
-            ) : (
-              <bdi>{agent_name(conversation.agent)}</bdi>
-            )}
-          </Fact>
-          {conversation.flow !== null && (
-            <Fact name={t('console.fact.flow')}>
-              <bdi>{presence.flow_name(conversation.flow)}</bdi>
-            </Fact>
-          )}
-          <Fact name={t('console.fact.channel')}>
-            {channel_name(conversation.channel)}
-          </Fact>
-          <Fact name={t('console.fact.started')}>
-            <time
-              dateTime={conversation.created_at}
-              title={format_full(conversation.created_at)}
-            >
-              {at(conversation.created_at)}
-            </time>
-          </Fact>
-          <Fact name={t('console.fact.updated')}>
-            <time
-              dateTime={conversation.updated_at}
-              title={format_full(conversation.updated_at)}
-            >
-              {at(conversation.updated_at)}
-            </time>
-          </Fact>
-        </dl>
-        <h3>{t('console.fact.participants')}</h3>
-        <ul class="people">
-          {conversation.participants.map((person) => (
-            <li key={person.id}>
-              <bdi>{person_name(person)}</bdi>
-              <span class="faint">
-                {person.id === agent.id
-                  ? t('console.you')
-                  : t(KINDS[person.kind])}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Facts conversation={conversation} />
+        <People participants={conversation.participants} />
       </div>
     </section>
+  );
+}
+
+function Facts({ conversation }: { conversation: Conversation }): VNode {
+  const { presence } = useDesk();
+
+  return (
+    <dl>
+      <Fact name={t('console.fact.starter')}>
+        <bdi>{person_name(conversation.starter)}</bdi>
+      </Fact>
+      <Fact name={t('console.fact.status')}>
+        {t(STATUS[conversation.status])}
+        {conversation.left_message && ` · ${t('console.mark.left')}`}
+      </Fact>
+      <Fact name={t('console.fact.agent')}>
+        {conversation.agent === null ? (
+          t('console.assigned.nobody')
+        ) : (
+          <bdi>{agent_name(conversation.agent)}</bdi>
+        )}
+      </Fact>
+      {conversation.flow !== null && (
+        <Fact name={t('console.fact.flow')}>
+          <bdi>{presence.flow_name(conversation.flow)}</bdi>
+        </Fact>
+      )}
+      <Fact name={t('console.fact.channel')}>
+        {channel_name(conversation.channel)}
+      </Fact>
+      <Fact name={t('console.fact.started')}>
+        <time
+          dateTime={conversation.created_at}
+          title={format_full(conversation.created_at)}
+        >
+          {at(conversation.created_at)}
+        </time>
+      </Fact>
+      <Fact name={t('console.fact.updated')}>
+        <time
+          dateTime={conversation.updated_at}
+          title={format_full(conversation.updated_at)}
+        >
+          {at(conversation.updated_at)}
+        </time>
+      </Fact>
+    </dl>
+  );
+}
+
+function People({ participants }: { participants: Person[] }): VNode {
+  const { agent } = useDesk();
+
+  return (
+    <>
+      <h3>{t('console.fact.participants')}</h3>
+      <ul class="people">
+        {participants.map((person) => (
+          <li key={person.id}>
+            <bdi>{person_name(person)}</bdi>
+            <span class="faint">
+              {person.id === agent.id
+                ? t('console.you')
+                : t(KINDS[person.kind])}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -11,24 +11,13 @@ import { log_in, type LoginResult } from './session';
 export function Login({ why }: { why: 'new' | 'expired' | 'left' }): VNode {
   const [result, set_result] = useState<LoginResult | null>(null);
   const [busy, set_busy] = useState(false);
-  const [wait_s, set_wait_s] = useState(0);
+  const [wait_s, set_wait_s] = useCountdown();
   const password = useRef<HTMLInputElement>(null);
   const waiting = wait_s > 0;
 
   useEffect(() => {
     document.title = t('console.title');
   }, []);
-
-  useEffect(() => {
-    if (!waiting) {
-      return undefined;
-    }
-    const timer = setInterval(
-      () => set_wait_s((s) => Math.max(0, s - 1)),
-      1000,
-    );
-    return () => clearInterval(timer);
-  }, [waiting]);
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const data = new FormData(form);
@@ -67,53 +56,8 @@ export function Login({ why }: { why: 'new' | 'expired' | 'left' }): VNode {
       >
         <p class="wordmark">{t('console.title')}</p>
         <h1 id="login-title">{t('console.login.title')}</h1>
-        {result === null && why === 'expired' && (
-          <p class="hint warn">
-            <Icon name="info" />
-            {t('console.login.expired')}
-          </p>
-        )}
-        {result === null && why === 'left' && (
-          <p class="hint">
-            <Icon name="check" />
-            {t('console.login.left')}
-          </p>
-        )}
-        <div role="alert">
-          {result !== null && result.name !== 'ok' && (
-            <p class="hint bad" id="login-error">
-              <Icon name="alert" />
-              <span>{explain(result)}</span>
-            </p>
-          )}
-        </div>
-        <label class="label" for="email">
-          {t('console.login.email')}
-        </label>
-        <input
-          class="field"
-          id="email"
-          name="email"
-          type="email"
-          autocomplete="username"
-          required
-          autofocus
-          aria-invalid={result?.name === 'wrong'}
-        />
-        <label class="label" for="password">
-          {t('console.login.password')}
-        </label>
-        <input
-          class="field"
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          ref={password}
-          aria-invalid={result?.name === 'wrong'}
-          aria-describedby={result === null ? undefined : 'login-error'}
-        />
+        <Status why={why} result={result} />
+        <Fields result={result} password={password} />
         <button
           type="submit"
           class="button wide"
@@ -128,6 +72,96 @@ export function Login({ why }: { why: 'new' | 'expired' | 'left' }): VNode {
       </form>
     </main>
   );
+}
+
+function Status(props: {
+  why: 'new' | 'expired' | 'left';
+  result: LoginResult | null;
+}): VNode {
+  const { why, result } = props;
+
+  return (
+    <>
+      {result === null && why === 'expired' && (
+        <p class="hint warn">
+          <Icon name="info" />
+          {t('console.login.expired')}
+        </p>
+      )}
+      {result === null && why === 'left' && (
+        <p class="hint">
+          <Icon name="check" />
+          {t('console.login.left')}
+        </p>
+      )}
+      <div role="alert">
+        {result !== null && result.name !== 'ok' && (
+          <p class="hint bad" id="login-error">
+            <Icon name="alert" />
+            <span>{explain(result)}</span>
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Fields(props: {
+  result: LoginResult | null;
+  password: { current: HTMLInputElement | null };
+}): VNode {
+  const { result, password } = props;
+
+  return (
+    <>
+      <label class="label" for="email">
+        {t('console.login.email')}
+      </label>
+      <input
+        class="field"
+        id="email"
+        name="email"
+        type="email"
+        autocomplete="username"
+        required
+        autofocus
+        aria-invalid={result?.name === 'wrong'}
+      />
+      <label class="label" for="password">
+        {t('console.login.password')}
+      </label>
+      <input
+        class="field"
+        id="password"
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        required
+        ref={password}
+        aria-invalid={result?.name === 'wrong'}
+        aria-describedby={result === null ? undefined : 'login-error'}
+      />
+    </>
+  );
+}
+
+/* Seconds that run down to nothing. */
+function useCountdown(): [number, (s: number) => void] {
+  const [left_s, set_left_s] = useState(0);
+  const running = left_s > 0;
+
+  useEffect(() => {
+    if (!running) {
+      return undefined;
+    }
+    const timer = setInterval(
+      () => set_left_s((s) => Math.max(0, s - 1)),
+      1000,
+    );
+    return () => clearInterval(timer);
+  }, [running]);
+
+  return [left_s, set_left_s];
 }
 
 function explain(result: LoginResult): string {

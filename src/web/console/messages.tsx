@@ -3,8 +3,8 @@
  * backwards on scrolling up, and never moving under the reader.
  */
 
-import { useComputed, useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
 import type { Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
@@ -24,114 +24,27 @@ import { Icon } from './icons';
 import { lines_of, type Line } from './lines';
 import { Dots } from './list';
 import { person_name } from './people';
-
-/* So near to an end (px) counts as being there. */
-const BOTTOM_PX = 80;
-const TOP_PX = 400;
+import { useReading, type Reading } from './reading';
 
 export function Messages(props: { thread: Thread; me: string }): VNode {
   const { thread, me } = props;
-  const { inbox } = useDesk();
-  const scroller = useRef<HTMLDivElement>(null);
   const [unseen] = useState(() => first_unseen(thread, me));
   const lines = useLines(thread, unseen);
-  const below = useSignal(0);
-  const reading = useSignal<'no' | 'yes' | 'failed'>('no');
-  /* Where the reader is: at the end, or so far above it. */
-  const at = useRef({ bottom: true, from_bottom: 0, first: 0, last: 0 });
-  const messages = thread.messages.value;
   const outgoing = useOutgoing(thread);
-  const first = messages[0]?.seq ?? 0;
-  const last = messages[messages.length - 1]?.seq ?? 0;
-
-  async function older(): Promise<void> {
-    if (reading.peek() === 'yes' || thread.complete.peek()) {
-      return;
-    }
-    reading.value = 'yes';
-    try {
-      await inbox.conversations.older(thread);
-      reading.value = 'no';
-    } catch {
-      reading.value = 'failed';
-    }
-  }
-
-  function scrolled(): void {
-    const box = scroller.current!;
-
-    at.current.from_bottom = box.scrollHeight - box.scrollTop;
-    at.current.bottom = at.current.from_bottom - box.clientHeight < BOTTOM_PX;
-    if (at.current.bottom) {
-      below.value = 0;
-    }
-    if (box.scrollTop < TOP_PX && reading.peek() === 'no') {
-      void older();
-    }
-  }
-
-  function to_bottom(): void {
-    const box = scroller.current!;
-
-    box.scrollTop = box.scrollHeight;
-    scrolled();
-  }
-
-  useLayoutEffect(() => {
-    const box = scroller.current!;
-    const was = at.current;
-
-    if (was.bottom || outgoing.length > 0) {
-      box.scrollTop = box.scrollHeight;
-    } else if (first < was.first) {
-      box.scrollTop = box.scrollHeight - was.from_bottom;
-    } else if (last > was.last) {
-      below.value += last - was.last;
-    }
-    was.first = first;
-    was.last = last;
-    scrolled();
-  }, [first, last, outgoing.length]);
-
-  /* A pane that changes its size keeps its end in sight. */
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(() => {
-      if (at.current.bottom) {
-        to_bottom();
-      }
-    });
-
-    observer.observe(scroller.current!);
-    observer.observe(scroller.current!.firstElementChild!);
-    return () => observer.disconnect();
-  }, []);
+  const reading = useReading(thread, outgoing.length);
 
   return (
     <div class="messages-box">
       <div
         class="messages"
-        ref={scroller}
-        onScroll={scrolled}
+        ref={reading.scroller}
+        onScroll={reading.scrolled}
         tabIndex={0}
         role="region"
         aria-label={t('console.messages')}
       >
         <div class="column">
-          {!thread.complete.value && (
-            <p class="older" aria-live="polite">
-              {reading.value === 'failed' ? (
-                <button
-                  type="button"
-                  class="button bare"
-                  onClick={() => void older()}
-                >
-                  {t('console.older.failed')}
-                </button>
-              ) : (
-                t('console.loading')
-              )}
-            </p>
-          )}
+          {!thread.complete.value && <Older reading={reading} />}
           <ol>
             {lines.map((line) => (
               <LineItem key={line.message.seq} line={line} me={me} />
@@ -140,17 +53,31 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
               <OutgoingItem key={item.cid} item={item} />
             ))}
           </ol>
-          <SeenMark thread={thread} me={me} />
+          <SeenMark thread={thread} />
           <Typing thread={thread} />
         </div>
       </div>
-      {below.value > 0 && (
-        <button type="button" class="button jump" onClick={to_bottom}>
+      {reading.below.value > 0 && (
+        <button type="button" class="button jump" onClick={reading.to_bottom}>
           <Icon name="down" />
-          {tn('console.below', below.value)}
+          {tn('console.below', reading.below.value)}
         </button>
       )}
     </div>
+  );
+}
+
+function Older({ reading }: { reading: Reading }): VNode {
+  return (
+    <p class="older" aria-live="polite">
+      {reading.older.value === 'failed' ? (
+        <button type="button" class="button bare" onClick={reading.read_older}>
+          {t('console.older.failed')}
+        </button>
+      ) : (
+        t('console.loading')
+      )}
+    </p>
   );
 }
 
@@ -289,7 +216,7 @@ function OutgoingItem({ item }: { item: Outgoing }): VNode {
 }
 
 /* Of the team's last message: whether the visitor has seen it (S4.17, D7). */
-function SeenMark({ thread }: { thread: Thread; me: string }): VNode | null {
+function SeenMark({ thread }: { thread: Thread }): VNode | null {
   const last = thread.last.value;
   const { seen, starter } = thread.conversation.value;
 

@@ -4,6 +4,7 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
+import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
 import { useDesk, type Desk } from './desk';
 import { Icon, type IconName } from './icons';
@@ -92,36 +93,52 @@ export function Palette(props: { close: () => void; keys: () => void }): VNode {
         }}
         onKeyDown={key}
       />
-      <ul
-        class="entries"
-        id="entries"
-        role="listbox"
-        aria-label={t('console.palette.found')}
-      >
-        {found.map((entry, n) => (
-          <li
-            key={entry.id}
-            id={`entry-${n}`}
-            class="entry"
-            role="option"
-            aria-selected={n === chosen}
-            onClick={() => run(entry)}
-            onPointerMove={() => (at.value = n)}
-          >
-            <Icon name={entry.icon} />
-            <span class="entry-text" dir="auto">
-              {entry.text}
-            </span>
-            <span class="faint" dir="auto">
-              {entry.hint}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Entries
+        found={found}
+        chosen={chosen}
+        choose={(n) => (at.value = n)}
+        run={run}
+      />
       <p class="blank-line" role="status">
         {found.length === 0 ? t('console.palette.nothing') : ''}
       </p>
     </Modal>
+  );
+}
+
+function Entries(props: {
+  found: Entry[];
+  chosen: number;
+  choose: (n: number) => void;
+  run: (entry: Entry) => void;
+}): VNode {
+  return (
+    <ul
+      class="entries"
+      id="entries"
+      role="listbox"
+      aria-label={t('console.palette.found')}
+    >
+      {props.found.map((entry, n) => (
+        <li
+          key={entry.id}
+          id={`entry-${n}`}
+          class="entry"
+          role="option"
+          aria-selected={n === props.chosen}
+          onClick={() => props.run(entry)}
+          onPointerMove={() => props.choose(n)}
+        >
+          <Icon name={entry.icon} />
+          <span class="entry-text" dir="auto">
+            {entry.text}
+          </span>
+          <span class="faint" dir="auto">
+            {entry.hint}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -148,7 +165,9 @@ function commands(desk: Desk, keys: () => void): Entry[] {
   const id = place.value.conversation;
   const thread = id === null ? undefined : desk.inbox.conversations.get(id);
   const hint = t('console.palette.command');
-  const list: Entry[] = [
+
+  return [
+    ...(thread === undefined ? [] : here(desk, thread, hint)),
     ...CATEGORIES.map((category) => ({
       id: category,
       icon: category as IconName,
@@ -186,35 +205,34 @@ function commands(desk: Desk, keys: () => void): Entry[] {
         void log_out(desk).catch(() => tell(t('console.logout.failed'))),
     },
   ];
+}
 
-  if (thread !== undefined) {
-    const closed = thread.conversation.value.status === 'closed';
+/* What may be done with the conversation that is open. */
+function here(desk: Desk, thread: Thread, hint: string): Entry[] {
+  const closed = thread.conversation.value.status === 'closed';
 
-    list.unshift(
-      {
-        id: 'close',
-        icon: 'closed',
-        text: closed ? t('console.reopen') : t('console.close'),
-        hint,
-        run: () =>
-          void (closed ? desk.reopen(thread.id) : desk.close(thread.id)),
+  return [
+    {
+      id: 'close',
+      icon: 'closed',
+      text: closed ? t('console.reopen') : t('console.close'),
+      hint,
+      run: () => void (closed ? desk.reopen(thread.id) : desk.close(thread.id)),
+    },
+    {
+      id: 'details',
+      icon: 'panel',
+      text: t('console.details'),
+      hint,
+      run: () => {
+        if (roomy.peek()) {
+          details.value = !details.peek();
+        } else {
+          show_details(!place.peek().details);
+        }
       },
-      {
-        id: 'details',
-        icon: 'panel',
-        text: t('console.details'),
-        hint,
-        run: () => {
-          if (roomy.peek()) {
-            details.value = !details.peek();
-          } else {
-            show_details(!place.peek().details);
-          }
-        },
-      },
-    );
-  }
-  return list;
+    },
+  ];
 }
 
 /* Without case and accents: "ake" finds "Åke". */

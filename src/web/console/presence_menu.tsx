@@ -72,7 +72,43 @@ export function PresenceMenu(): VNode {
 }
 
 function Choices({ now }: { now: State }): VNode {
-  const { inbox, presence } = useDesk();
+  return (
+    <>
+      <States now={now} />
+      <Flows now={now} />
+      <Max now={now} />
+    </>
+  );
+}
+
+function States({ now }: { now: State }): VNode {
+  const { presence } = useDesk();
+
+  return (
+    <fieldset>
+      <legend>{t('console.presence.title')}</legend>
+      {STATES.map((state) => (
+        <label class="choice" key={state}>
+          <input
+            type="radio"
+            name="presence"
+            checked={now.state === state}
+            onChange={() => void presence.go(state)}
+          />
+          <span class="dot" data-state={state} />
+          <span>
+            {t(STATE_NAMES[state])}
+            <small>{t(STATE_HINTS[state])}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/* S1.7: at any time, also while online. */
+function Flows({ now }: { now: State }): VNode {
+  const { presence } = useDesk();
   const flows = presence.flows.value;
 
   function choose(flow: string, on: boolean): void {
@@ -82,79 +118,66 @@ function Choices({ now }: { now: State }): VNode {
   }
 
   return (
-    <>
-      <fieldset>
-        <legend>{t('console.presence.title')}</legend>
-        {STATES.map((state) => (
-          <label class="choice" key={state}>
+    <fieldset>
+      <legend>{t('console.presence.flows')}</legend>
+      {flows.length === 0 && (
+        <p class="faint">{t('console.presence.noflows')}</p>
+      )}
+      <div class="choices">
+        {flows.map((flow) => (
+          <label class="choice" key={flow.id}>
             <input
-              type="radio"
-              name="presence"
-              checked={now.state === state}
-              onChange={() => void presence.go(state)}
+              type="checkbox"
+              checked={now.flows.includes(flow.id)}
+              onChange={(event) => choose(flow.id, event.currentTarget.checked)}
             />
-            <span class="dot" data-state={state} />
-            <span>
-              {t(STATE_NAMES[state])}
-              <small>{t(STATE_HINTS[state])}</small>
+            <span dir="auto">
+              {flow.name}
+              {!flow.public && <small>{t('console.presence.private')}</small>}
             </span>
           </label>
         ))}
-      </fieldset>
-      <fieldset>
-        <legend>{t('console.presence.flows')}</legend>
-        {flows.length === 0 && (
-          <p class="faint">{t('console.presence.noflows')}</p>
-        )}
-        <div class="choices">
-          {flows.map((flow) => (
-            <label class="choice" key={flow.id}>
-              <input
-                type="checkbox"
-                checked={now.flows.includes(flow.id)}
-                onChange={(event) =>
-                  choose(flow.id, event.currentTarget.checked)
-                }
-              />
-              <span dir="auto">
-                {flow.name}
-                {!flow.public && <small>{t('console.presence.private')}</small>}
-              </span>
-            </label>
-          ))}
-        </div>
-        {now.flows.length === 0 && flows.length > 0 && (
-          <p class="hint warn">{t('console.presence.chooseflow')}</p>
-        )}
-      </fieldset>
-      <label class="max">
-        <span>
-          {t('console.presence.max')}
-          <small>
-            {t('console.presence.chats.long', {
-              n: inbox.chats.value,
-              max: now.max_chats,
-            })}
-          </small>
-        </span>
-        <input
-          class="field"
-          type="number"
-          inputmode="numeric"
-          min="1"
-          max={MAX_CHATS}
-          value={now.max_chats}
-          onChange={(event) => {
-            const n = event.currentTarget.valueAsNumber;
+      </div>
+      {now.flows.length === 0 && flows.length > 0 && (
+        <p class="hint warn">{t('console.presence.chooseflow')}</p>
+      )}
+    </fieldset>
+  );
+}
 
-            if (Number.isInteger(n) && n >= 1 && n <= MAX_CHATS) {
-              void presence.set({ max_chats: n });
-            } else {
-              event.currentTarget.value = String(now.max_chats);
-            }
-          }}
-        />
-      </label>
-    </>
+function Max({ now }: { now: State }): VNode {
+  const { inbox, presence } = useDesk();
+
+  function set(field: HTMLInputElement): void {
+    const n = field.valueAsNumber;
+
+    if (Number.isInteger(n) && n >= 1 && n <= MAX_CHATS) {
+      void presence.set({ max_chats: n });
+    } else {
+      field.value = String(now.max_chats);
+    }
+  }
+
+  return (
+    <label class="max">
+      <span>
+        {t('console.presence.max')}
+        <small>
+          {t('console.presence.chats.long', {
+            n: inbox.chats.value,
+            max: now.max_chats,
+          })}
+        </small>
+      </span>
+      <input
+        class="field"
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max={MAX_CHATS}
+        value={now.max_chats}
+        onChange={(event) => set(event.currentTarget)}
+      />
+    </label>
   );
 }

@@ -29,6 +29,9 @@ const WAIT_MS = 30000;
 
 export const session = signal<SessionState>({ name: 'checking' });
 
+/* Whose session is being ended here: its socket closes before the answer. */
+let leaving: Desk | null = null;
+
 /* Tells the other tabs of this browser. */
 const tabs = new BroadcastChannel('kundo:session');
 
@@ -95,8 +98,10 @@ export async function log_out(desk: Desk): Promise<void> {
   } catch {
     /* Then the end of the connection tells (D3). */
   }
+  leaving = desk;
   await http('agent', 'DELETE', 'v1/session').catch((error: unknown) => {
     if (!(error instanceof ApiError)) {
+      leaving = null;
       throw error;
     }
   });
@@ -115,7 +120,7 @@ function enter(answer: Session): void {
     if (desk.connection.state.value === 'refused') {
       queueMicrotask(() => {
         stop();
-        leave(desk, 'expired');
+        leave(desk, leaving === desk ? 'left' : 'expired');
       });
     }
   });

@@ -3,7 +3,7 @@
  * everywhere.
  */
 
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { t } from '../shared/i18n';
@@ -20,9 +20,11 @@ import { details, single_keys } from './settings';
 import { Sheet } from './sheet';
 import { ThreadPane } from './thread_pane';
 
+type Over = 'palette' | 'sheet' | null;
+
 export function Shell(): VNode {
   const desk = useDesk();
-  const over = useSignal<'palette' | 'sheet' | null>(null);
+  const over = useSignal<Over>(null);
   const here = place.value;
   const thread = useComputed(() =>
     place.value.conversation === null
@@ -34,6 +36,40 @@ export function Shell(): VNode {
   const pane =
     here.conversation === null ? 'list' : drawer ? 'details' : 'thread';
 
+  useKeys(over);
+
+  return (
+    <div class="shell" data-pane={pane}>
+      <Rail
+        search={() => (over.value = 'palette')}
+        keys={() => (over.value = 'sheet')}
+      />
+      <main class="panes">
+        <h1 class="hidden">{t('console.title')}</h1>
+        <List />
+        <ThreadPane key={here.conversation ?? ''} />
+        {thread !== undefined && (beside || drawer) && (
+          <Details thread={thread} drawer={drawer} />
+        )}
+      </main>
+      <ConnectionBar />
+      <Toast />
+      <p class="hidden" aria-live="polite" dir="auto">
+        {voice.value}
+      </p>
+      {over.value === 'palette' && (
+        <Palette
+          close={() => (over.value = null)}
+          keys={() => (over.value = 'sheet')}
+        />
+      )}
+      {over.value === 'sheet' && <Sheet close={() => (over.value = null)} />}
+    </div>
+  );
+}
+
+/* The keys that work everywhere. */
+function useKeys(over: Signal<Over>): void {
   useEffect(() => {
     function key(event: KeyboardEvent): void {
       if ((event.ctrlKey || event.metaKey) && !event.altKey) {
@@ -60,53 +96,30 @@ export function Shell(): VNode {
     addEventListener('keydown', key);
     return () => removeEventListener('keydown', key);
   }, []);
+}
 
-  return (
-    <div class="shell" data-pane={pane} data-beside={beside}>
-      <Rail
-        search={() => (over.value = 'palette')}
-        keys={() => (over.value = 'sheet')}
-      />
-      <main class="panes">
-        <h1 class="hidden">{t('console.title')}</h1>
-        <List />
-        <ThreadPane key={here.conversation ?? ''} />
-        {thread !== undefined && (beside || drawer) && (
-          <Details thread={thread} drawer={drawer} />
-        )}
-      </main>
-      <ConnectionBar />
-      {notice.value !== null && (
-        <div class="toast" role="alert">
-          <Icon name="alert" />
-          <p>
-            {notice.value.text} {notice.value.detail}
-          </p>
-          <button
-            type="button"
-            class="button bare icon"
-            aria-label={t('console.dismiss')}
-            onClick={() => (notice.value = null)}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
-      )}
-      <p class="hidden" aria-live="polite" dir="auto">
-        {voice.value}
+function Toast(): VNode | null {
+  const now = notice.value;
+
+  return now === null ? null : (
+    <div class="toast" role="alert">
+      <Icon name="alert" />
+      <p>
+        {now.text} {now.detail}
       </p>
-      {over.value === 'palette' && (
-        <Palette
-          close={() => (over.value = null)}
-          keys={() => (over.value = 'sheet')}
-        />
-      )}
-      {over.value === 'sheet' && <Sheet close={() => (over.value = null)} />}
+      <button
+        type="button"
+        class="button bare icon"
+        aria-label={t('console.dismiss')}
+        onClick={() => (notice.value = null)}
+      >
+        <Icon name="close" />
+      </button>
     </div>
   );
 }
 
-export function is_field(target: EventTarget | null): boolean {
+function is_field(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest('input, textarea, select, [contenteditable]') !== null

@@ -1,0 +1,120 @@
+/*
+ * One's own choices about this browser, and the way out.
+ */
+
+import type { VNode } from 'preact';
+import { t, tn, type Locale } from '../shared/i18n';
+import { useDesk } from './desk';
+import { Icon } from './icons';
+import { tell } from './notice';
+import { log_out } from './session';
+import { count, flash, language, single_keys, sound } from './settings';
+
+const LANGUAGES: Record<Locale, string> = { sv: 'Svenska', en: 'English' };
+
+const SWITCHES = [
+  ['console.setting.sound', sound],
+  ['console.setting.flash', flash],
+  ['console.setting.count', count],
+  ['console.setting.keys', single_keys],
+] as const;
+
+export function MeMenu({ keys }: { keys: () => void }): VNode {
+  const { agent } = useDesk();
+
+  return (
+    <div
+      class="menu"
+      id="me"
+      popover="auto"
+      role="dialog"
+      aria-label={t('console.settings')}
+    >
+      <p class="menu-name" dir="auto">
+        {agent.name}
+      </p>
+      <p class="menu-mail">{agent.email}</p>
+      <Switches />
+      <Language />
+      <Actions keys={keys} />
+    </div>
+  );
+}
+
+function Switches(): VNode {
+  return (
+    <fieldset>
+      <legend class="hidden">{t('console.settings')}</legend>
+      {SWITCHES.map(([key, setting]) => (
+        <label class="choice" key={key}>
+          <input
+            type="checkbox"
+            checked={setting.value}
+            onChange={(event) => {
+              setting.value = event.currentTarget.checked;
+            }}
+          />
+          {t(key)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Language(): VNode {
+  return (
+    <>
+      <label class="label" for="language">
+        {t('console.setting.language')}
+      </label>
+      <select
+        class="field"
+        id="language"
+        value={language.value}
+        onChange={(event) => {
+          language.value = event.currentTarget.value;
+        }}
+      >
+        <option value="">{t('console.setting.language.auto')}</option>
+        {Object.entries(LANGUAGES).map(([id, name]) => (
+          <option key={id} value={id} lang={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+function Actions({ keys }: { keys: () => void }): VNode {
+  const desk = useDesk();
+  const unsent = desk.outbox.items.value.length;
+
+  async function leave(): Promise<void> {
+    try {
+      await log_out(desk);
+    } catch {
+      tell(t('console.logout.failed'));
+    }
+  }
+
+  function show_keys(): void {
+    document.getElementById('me')?.hidePopover();
+    keys();
+  }
+
+  return (
+    <div class="menu-actions">
+      <button type="button" class="button bare" onClick={show_keys}>
+        <Icon name="keyboard" />
+        {t('console.sheet.title')}
+      </button>
+      {unsent > 0 && (
+        <p class="hint warn">{tn('console.logout.unsent', unsent)}</p>
+      )}
+      <button type="button" class="button quiet" onClick={() => void leave()}>
+        {t('console.logout')}
+      </button>
+    </div>
+  );
+}
