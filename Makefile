@@ -296,7 +296,7 @@ test-e2e test-fault: test-%: test-build
 
 test-browser: test-build
 	@if ls t/browser/*.test.mjs > /dev/null 2>&1; then \
-	    node --test --test-timeout=900000 t/browser/*.test.mjs; \
+	    timeout -k 10 1800 node --test t/browser/*.test.mjs; \
 	else $(call absent,t/browser/*.test.mjs); fi
 
 test-fuzz:
