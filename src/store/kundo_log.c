@@ -229,8 +229,15 @@ kundo_log_range(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
         }
 
         n = v.len / 12;
+        i = (seq - 1) % KUNDO_BLOCK_SEQS;
 
-        for (i = (seq - 1) % KUNDO_BLOCK_SEQS; i < n && seq <= to; i++) {
+        /* each row brings the walk further, or it would not end */
+
+        if (n <= i || n > KUNDO_BLOCK_SEQS) {
+            return KUNDO_DAMAGED;
+        }
+
+        for ( /* void */ ; i < n && seq <= to; i++) {
             memcpy(&lpos[seq - from], v.data + 4 * n + 8 * i, 8);
             seq++;
         }

@@ -330,6 +330,7 @@ static void
 what_does_not_fit_is_damage(void **state)
 {
     uint8_t          key[12], zero[sizeof(kundo_log_head_t)];
+    uint8_t          many[144 * 12];
     uint64_t         lpos[20];
     kundo_log_row_t  row;
 
@@ -343,6 +344,24 @@ what_does_not_fit_is_damage(void **state)
     assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_BLOCK,
                                      kundo_str_make(key, 12),
                                      kundo_str_make(zero, 24)), KUNDO_OK);
+    assert_int_equal(kundo_log_range(&store.txn, CNO, &hot, 1, 16, lpos),
+                     KUNDO_DAMAGED);
+
+    /* an empty one, which would be looked at for ever */
+
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_BLOCK,
+                                     kundo_str_make(key, 12),
+                                     kundo_str_null), KUNDO_OK);
+    assert_int_equal(kundo_log_range(&store.txn, CNO, &hot, 1, 16, lpos),
+                     KUNDO_DAMAGED);
+
+    /* one of too many */
+
+    memset(many, 0, sizeof(many));
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_BLOCK,
+                                     kundo_str_make(key, 12),
+                                     kundo_str_make(many, sizeof(many))),
+                     KUNDO_OK);
     assert_int_equal(kundo_log_range(&store.txn, CNO, &hot, 1, 16, lpos),
                      KUNDO_DAMAGED);
 
