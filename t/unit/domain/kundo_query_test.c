@@ -258,7 +258,8 @@ page(kundo_messages_query_t q, int64_t first, int64_t last)
 }
 
 
-#define QUERY(...)  ((kundo_messages_query_t) { .page.limit = 50, __VA_ARGS__ })
+#define QUERY(...)                                                            \
+    ((kundo_messages_query_t) { .page.limit = 50, __VA_ARGS__ })
 
 
 static void
