@@ -14,10 +14,10 @@ import {
   before,
   beforeEach,
   describe,
-  mock,
   test,
 } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import * as clock from './clock.mjs';
 import { TOP } from './lib.mjs';
 
 let core;
@@ -145,7 +145,7 @@ beforeEach(() => {
   FakeSocket.all = [];
 });
 
-afterEach(() => mock.timers.reset());
+afterEach(() => clock.reset());
 
 /* Lets promises run that are ready to. */
 async function settle() {
@@ -356,17 +356,17 @@ describe('conversations', () => {
   });
 
   test('S2.2: a typing mark lives 6 s, and ends with a message', async () => {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    clock.enable();
     const { connection, thread } = await conversations(range(1, 1));
     const names = () => thread.typing.value.map((person) => person.id);
 
     connection.event('typing', { by: ANNA, on: true });
     assert.deepEqual(names(), ['anna']);
-    mock.timers.tick(5900);
+    clock.tick(5900);
     connection.event('typing', { by: ANNA, on: true });
-    mock.timers.tick(5900);
+    clock.tick(5900);
     assert.deepEqual(names(), ['anna'], 'renewed');
-    mock.timers.tick(200);
+    clock.tick(200);
     assert.deepEqual(names(), [], 'after 6 s');
 
     connection.event('typing', { by: ANNA, on: true });
@@ -481,7 +481,7 @@ describe('outbox', () => {
   });
 
   test('no answer, or 503: again, with the same cid', async () => {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    clock.enable();
     const connection = new FakeConnection();
     const errors = [
       new core.LostError(),
@@ -499,7 +499,7 @@ describe('outbox', () => {
 
     for (let i = 0; i < 4; i++) {
       await settle();
-      mock.timers.tick(35000);
+      clock.tick(35000);
     }
     await settle();
     assert.equal(connection.requests.length, 4);
@@ -579,7 +579,7 @@ describe('connection', () => {
   }
 
   beforeEach(() => {
-    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1e12 });
+    clock.enable(1e12);
     globalThis.fetch = async () => new Response('{}');
   });
 
@@ -608,7 +608,7 @@ describe('connection', () => {
     });
     FakeSocket.last.lose(1012);
     assert.equal(connection.state.value, 'reconnecting');
-    mock.timers.tick(2000);
+    clock.tick(2000);
     assert.equal(FakeSocket.all.length, 2, '1012: soon again');
     assert.equal(FakeSocket.last.url.searchParams.get('since'), 'c1');
     FakeSocket.last.open();
@@ -628,7 +628,7 @@ describe('connection', () => {
       const count = FakeSocket.all.length;
       let wait = 0;
       while (FakeSocket.all.length === count) {
-        mock.timers.tick(50);
+        clock.tick(50);
         wait += 50;
         assert.ok(wait <= 30100, 'at most 30 s');
       }
@@ -647,7 +647,7 @@ describe('connection', () => {
       FakeSocket.last.lose();
       await settle();
       if (i < 5) {
-        mock.timers.tick(31000);
+        clock.tick(31000);
       }
     }
     const count = FakeSocket.all.length;
@@ -666,19 +666,19 @@ describe('connection', () => {
     const first = FakeSocket.last;
 
     first.open(hello);
-    mock.timers.tick(26000);
+    clock.tick(26000);
     assert.deepEqual(
       first.frames.map(({ method, path }) => [method, path]),
       [['GET', 'v1/visitor']],
     );
     first.say({ ref: first.frames[0].ref, status: 200, body: {} });
-    mock.timers.tick(24000);
+    clock.tick(24000);
     assert.equal(
       connection.state.value,
       'online',
       'an answer is a sign of life',
     );
-    mock.timers.tick(60000);
+    clock.tick(60000);
     assert.notEqual(connection.state.value, 'online');
     connection.stop();
   });
@@ -687,10 +687,10 @@ describe('connection', () => {
     const connection = start();
 
     FakeSocket.last.open(hello);
-    mock.timers.tick(10000);
+    clock.tick(10000);
     document.dispatchEvent(new Event('visibilitychange'));
     assert.equal(FakeSocket.last.frames.length, 1);
-    mock.timers.tick(5100);
+    clock.tick(5100);
     assert.equal(connection.state.value, 'reconnecting');
     connection.stop();
   });
@@ -702,7 +702,7 @@ describe('connection', () => {
     FakeSocket.last.lose();
     await settle();
     assert.equal(connection.state.value, 'refused');
-    mock.timers.tick(120000);
+    clock.tick(120000);
     assert.equal(FakeSocket.all.length, 1);
   });
 
@@ -720,7 +720,7 @@ describe('connection', () => {
     FakeSocket.last.lose(1012);
     await settle();
     assert.deepEqual(done, ['LostError']);
-    mock.timers.tick(2000);
+    clock.tick(2000);
     FakeSocket.last.open();
     const [again] = FakeSocket.last.frames;
     assert.equal(again.path, 'v1/conversations');
@@ -742,7 +742,7 @@ describe('connection', () => {
     });
     await assert.rejects(refused, { name: 'ApiError', status: 404 });
     const late = connection.request('GET', 'v1/conversations/x');
-    mock.timers.tick(15100);
+    clock.tick(15100);
     await assert.rejects(late, { name: 'LostError', message: 'timeout' });
     connection.stop();
   });
@@ -755,7 +755,7 @@ describe('connection', () => {
     const mark = new core.TypingMark(connection, 'c');
     for (let i = 0; i < 8; i++) {
       mark.changed('x'.repeat(i + 1));
-      mock.timers.tick(1000);
+      clock.tick(1000);
     }
     assert.deepEqual(told(), [true, true, true]);
     mark.changed('');
