@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sim/rows.h"
 #include "sim/world.h"
 
 
@@ -229,7 +230,7 @@ conversation_start(history_t *h, kundo_command_t *cmd)
     cmd->u.conversation_start.flow = flow_id(h);
 
     if (chance_one_in(h->c, 2)) {
-        cmd->u.conversation_start.text = keep(h, "first %llu",
+        cmd->u.conversation_start.text = keep(h, "canary %llu",
                                               chance_below(h->c, 9));
         cmd->u.conversation_start.cid = keep(h, "c%llu", ++h->cids);
     }
@@ -290,7 +291,7 @@ message_post(history_t *h, kundo_command_t *cmd)
     model_message_t  *msg;
 
     static const char  *texts[] = {
-        "hej", "rad\\nrad", "\\u003cb\\u003e", "\xc3\xa5"
+        "canary", "canary\\nrad", "\\u003ccanary", "\xc3\xa5 canary"
     };
 
     text = texts[chance_below(h->c, 4)];
@@ -811,4 +812,5 @@ history_run(world_t *w, unsigned commands)
     }
 
     world_finish(w);
+    rows_lack(w->env, kundo_str("canary"));
 }

@@ -2,6 +2,8 @@
  * Rows.
  */
 
+#define _GNU_SOURCE
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -69,6 +71,46 @@ rows_compare(kundo_env_t *one, kundo_env_t *two)
 
     kundo_txn_abort(&a);
     kundo_txn_abort(&b);
+}
+
+
+/* In keys and values of every table but the log. */
+
+void
+rows_lack(kundo_env_t *env, kundo_str_t text)
+{
+    int           table;
+    kundo_rc_t    rc;
+    kundo_txn_t   txn;
+    kundo_walk_t  walk;
+
+    sim_ok(kundo_txn_begin_read(env, &txn), "begin");
+
+    for (table = 0; table < KUNDO_TABLE_N; table++) {
+
+        if (table == KUNDO_TABLE_LOG) {
+            continue;
+        }
+
+        sim_ok(kundo_walk_open(&txn, (kundo_table_t) table, &walk), "walk");
+
+        for (rc = kundo_walk_next(&walk);
+             rc == KUNDO_OK;
+             rc = kundo_walk_next(&walk))
+        {
+            if (memmem(walk.key.data, walk.key.len, text.data, text.len)
+                || memmem(walk.value.data, walk.value.len, text.data,
+                          text.len))
+            {
+                sim_fail("a message's text stands in table %s",
+                         kundo_table_name((kundo_table_t) table));
+            }
+        }
+
+        kundo_walk_close(&walk);
+    }
+
+    kundo_txn_abort(&txn);
 }
 
 
