@@ -737,7 +737,8 @@ test('the keyboard alone is enough', async () => {
     'a ? in a text is text',
   );
   await page.keyboard.press('Enter');
-  await page.locator('.bubble', { hasText: 'Good day?' }).waitFor();
+  await page.locator('.seen', { hasText: 'Sent' }).waitFor();
+  await page.locator('.row').first().filter({ hasText: 'Eva' }).waitFor();
 
   await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowDown');
