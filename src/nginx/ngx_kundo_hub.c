@@ -28,6 +28,7 @@ typedef struct {
 struct ngx_kundo_hub_s {
     ngx_kundo_members_t     members;
     uint64_t                cursor;       /* read up to here */
+    uint64_t                txn;          /* of the snapshot last read */
     ngx_event_t             more;         /* posted: read on next turn */
     kundo_journal_t        *rows;
     uint64_t               *jnos;
@@ -126,6 +127,13 @@ ngx_kundo_hub_cursor(ngx_kundo_worker_t *worker)
 }
 
 
+uint64_t
+ngx_kundo_hub_txn(ngx_kundo_worker_t *worker)
+{
+    return worker->hub->txn;
+}
+
+
 static void
 ngx_kundo_hub_more_handler(ngx_event_t *ev)
 {
@@ -150,6 +158,8 @@ ngx_kundo_hub_read(ngx_kundo_worker_t *worker)
     if (rc != KUNDO_OK) {
         return;
     }
+
+    hub->txn = kundo_txn_id(ev.rd.txn);
 
     rc = kundo_journal_read(ev.rd.txn, hub->cursor, hub->rows, hub->jnos,
                             KUNDO_JOURNAL_CHUNK, &n);

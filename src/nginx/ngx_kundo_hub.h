@@ -75,5 +75,8 @@ void ngx_kundo_hub_typing(ngx_kundo_worker_t *worker,
 ngx_uint_t ngx_kundo_hub_streams(ngx_kundo_worker_t *worker);
 uint64_t ngx_kundo_hub_cursor(ngx_kundo_worker_t *worker);
 
+/* The transaction up to which the journal was read. */
+uint64_t ngx_kundo_hub_txn(ngx_kundo_worker_t *worker);
+
 
 #endif /* NGX_KUNDO_HUB_H */

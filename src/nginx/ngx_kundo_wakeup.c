@@ -36,7 +36,6 @@ typedef struct {
 struct ngx_kundo_wakeup_s {
     ngx_connection_t    *connection;
     ngx_event_t          poll;
-    uint64_t             last_txn;
     ngx_kundo_peer_t    *peers;
     ngx_uint_t           npeers;
 };
@@ -389,15 +388,16 @@ ngx_kundo_wakeup_write_handler(ngx_event_t *ev)
 static void
 ngx_kundo_wakeup_poll_handler(ngx_event_t *ev)
 {
-    uint64_t             txn;
     ngx_kundo_worker_t  *worker;
 
     worker = ev->data;
 
-    txn = kundo_env_last_txn(worker->env);
+    /*
+     * A commit shows in the meta page while its sync still goes on, and is
+     * given to readers only after it: what was read counts, not what shows.
+     */
 
-    if (txn != worker->wakeup->last_txn) {
-        worker->wakeup->last_txn = txn;
+    if (kundo_env_last_txn(worker->env) != ngx_kundo_hub_txn(worker)) {
         ngx_kundo_hub_read(worker);
     }
 

@@ -89,5 +89,8 @@ kundo_rc_t kundo_txn_begin_read(kundo_env_t *env, kundo_txn_t *txn);
 kundo_rc_t kundo_txn_renew(kundo_txn_t *txn);
 void kundo_txn_reset(kundo_txn_t *txn);
 
+/* Of the snapshot that a reader has, or had until it was reset. */
+uint64_t kundo_txn_id(const kundo_txn_t *txn);
+
 
 #endif /* KUNDO_ENV_H */

@@ -114,6 +114,13 @@ kundo_txn_reset(kundo_txn_t *txn)
 }
 
 
+uint64_t
+kundo_txn_id(const kundo_txn_t *txn)
+{
+    return mdb_txn_id(txn->mdb);
+}
+
+
 kundo_rc_t
 kundo_txn_commit(kundo_txn_t *txn)
 {

@@ -24,7 +24,8 @@
  * KUNDO_SHIM_FILE     the file (data.mdb)
  * KUNDO_SHIM_CONTROL  a file of one byte, the fault of now:
  *                     '-' none, 'n' writes fail with ENOSPC,
- *                     'w' writes fail with EIO, 's' syncs fail with EIO
+ *                     'w' writes fail with EIO, 's' syncs fail with EIO,
+ *                     'l' each takes half a second longer
  * KUNDO_SHIM_LOG      where to record; none: nothing is
  *
  * A record is 24 bytes and its data:
@@ -181,6 +182,17 @@ shim_refused(void)
 }
 
 
+/* A slow disk: others see what is written before the writer goes on. */
+
+static void
+shim_linger(void)
+{
+    if (*shim_fault == 'l') {
+        usleep(500000);
+    }
+}
+
+
 /* A write of the file, by whatever name; -2: not of the file. */
 
 static ssize_t
@@ -205,6 +217,7 @@ shim_write(int fd, const struct iovec *iov, int n, off_t offset)
     rc = syscall(SYS_pwritev, fd, iov, n, (unsigned long) offset, 0UL);
 
     if (dsync && rc >= 0) {
+        shim_linger();
         shim_record('D', offset, NULL, 0);
     }
 
@@ -309,6 +322,7 @@ shim_sync(int fd, long number)
     }
 
     rc = syscall(number, fd);
+    shim_linger();
 
     if (rc == 0) {
         shim_record('S', 0, NULL, 0);

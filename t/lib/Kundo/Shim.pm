@@ -45,8 +45,8 @@ sub install ($self) {
 }
 
 
-# '-' none, 'n' no space, 'w' writes fail, 's' syncs fail; from now on, in
-# every process.
+# '-' none, 'n' no space, 'w' writes fail, 's' syncs fail, 'l' both are slow;
+# from now on, in every process.
 
 sub fault ($self, $which) {
     my $file = $self->dir . '/control';
