@@ -163,6 +163,9 @@ kundo_due_fire(kundo_work_t *w, const kundo_command_t *cmd)
     case KUNDO_DUE_TRIM:
         return kundo_due_trim(w);
 
+    case KUNDO_DUE_FLOW_EXPEL:
+        return kundo_presence_expel(w, (uint32_t) no);
+
     default:
         return KUNDO_OK;
     }

@@ -38,7 +38,31 @@ kundo_check_problem(kundo_check_run_t *run, const char *fmt, ...)
 }
 
 
-/* seq 1 .. last_seq, each found where the blocks and the chain say. */
+/* Sent again, a message would be known. */
+
+static kundo_rc_t
+kundo_check_cid(kundo_check_run_t *run, uint64_t cno, const kundo_hot_t *hot,
+    const kundo_log_row_t *row)
+{
+    kundo_rc_t       rc;
+    kundo_log_row_t  found;
+
+    rc = kundo_log_find_cid(run->txn, cno, hot, row->head.from, row->cid,
+                            &found);
+
+    if (rc == KUNDO_NOT_FOUND
+        || (rc == KUNDO_OK && found.lpos != row->lpos))
+    {
+        kundo_check_problem(run, "conversation %" PRIu64 ": message %u is not "
+                            "found by its cid", cno, row->head.seq);
+        return KUNDO_OK;
+    }
+
+    return rc;
+}
+
+
+/* seq 1 .. last_seq, each found where the blocks and the hot row say. */
 
 static kundo_rc_t
 kundo_check_messages(kundo_check_run_t *run, uint64_t cno,
@@ -67,11 +91,14 @@ kundo_check_messages(kundo_check_run_t *run, uint64_t cno,
             run->check->messages++;
 
             if (row.head.cno != cno || row.head.seq != seq
-                || row.head.prev_lpos != prev)
+                || row.lpos <= prev)
             {
                 kundo_check_problem(run, "conversation %" PRIu64 ": log row %"
                                     PRIu64 " is not its message %u", cno,
                                     row.lpos, seq);
+
+            } else if (row.head.from != 0) {
+                rc = kundo_check_cid(run, cno, hot, &row);
             }
 
             prev = row.lpos;
@@ -83,11 +110,6 @@ kundo_check_messages(kundo_check_run_t *run, uint64_t cno,
                                 kundo_rc_title(rc));
             return rc == KUNDO_IO ? rc : KUNDO_OK;
         }
-    }
-
-    if (prev != hot->last_lpos) {
-        kundo_check_problem(run, "conversation %" PRIu64 ": its last message "
-                            "is not the newest", cno);
     }
 
     return KUNDO_OK;
@@ -251,6 +273,12 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
 
     if (rc != KUNDO_NOT_FOUND) {
         return rc;
+    }
+
+    if (check->problems == 0 && check->messages != txn->meta.last_lpos) {
+        kundo_check_problem(&run, "the conversations have %" PRIu64
+                            " messages, the log has %" PRIu64,
+                            check->messages, txn->meta.last_lpos);
     }
 
     rc = kundo_walk_open(txn, KUNDO_TABLE_PRESENCE, &walk);

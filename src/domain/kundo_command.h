@@ -47,7 +47,7 @@
       N(given) N(state) S(flows) N(max_chats))                                \
     X(LINK_UP, link_up, N(worker))                                            \
     X(LINK_DOWN, link_down, N(worker))                                        \
-    X(WORKER_JOIN, worker_join, N(pid))                                       \
+    X(WORKER_JOIN, worker_join, N(worker) N(pid))                             \
     X(WORKER_GONE, worker_gone, N(worker))                                    \
     X(DUE_FIRE, due_fire, N(ms) N(kind) N(no))                                \
     X(SETTINGS, settings, N(agent_lost_ms) N(session_ms) N(max_chats))

@@ -119,12 +119,13 @@ kundo_conversation_first(kundo_work_t *w, const kundo_command_t *cmd,
 kundo_rc_t
 kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
 {
-    uint64_t      cno;
-    kundo_rc_t    rc;
-    kundo_hot_t   hot;
-    kundo_str_t   welcome;
-    kundo_conv_t  conv;
-    kundo_flow_t  flow;
+    uint64_t         cno;
+    kundo_rc_t       rc;
+    kundo_hot_t      hot;
+    kundo_str_t      welcome;
+    kundo_conv_t     conv;
+    kundo_flow_t     flow;
+    kundo_routing_t  why;
 
     rc = kundo_conversation_idem(w, cmd);
     if (rc != KUNDO_NOT_FOUND) {
@@ -174,12 +175,11 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
         return rc;
     }
 
-    rc = kundo_event_of(w, cno, &hot, KUNDO_EVENT_CONVERSATION_OPENED, 0);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
+    memset(&why, 0, sizeof(kundo_routing_t));
+    why.news = 1;
+    why.event = KUNDO_EVENT_CONVERSATION_OPENED;
 
-    rc = kundo_routing_place(w, cno, &hot, 0, 0);
+    rc = kundo_routing_place(w, cno, &hot, &why);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -322,7 +322,8 @@ kundo_rc_t
 kundo_conversation_reopen(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     uint64_t prefer)
 {
-    kundo_rc_t  rc;
+    kundo_rc_t       rc;
+    kundo_routing_t  why;
 
     rc = kundo_conv_touch(w, cno, hot);
     if (rc != KUNDO_OK) {
@@ -341,12 +342,12 @@ kundo_conversation_reopen(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    rc = kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_REOPENED, 0);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
+    memset(&why, 0, sizeof(kundo_routing_t));
+    why.prefer = prefer;
+    why.news = 1;
+    why.event = KUNDO_EVENT_CONVERSATION_REOPENED;
 
-    rc = kundo_routing_place(w, cno, hot, prefer, 0);
+    rc = kundo_routing_place(w, cno, hot, &why);
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -6,6 +6,7 @@
 #include "domain/kundo_flow.h"
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
+#include "domain/kundo_presence.h"
 #include "store/kundo_view.h"
 
 
@@ -268,5 +269,11 @@ kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd)
         f.max_queue = (uint32_t) cmd->u.flow_update.max_queue;
     }
 
-    return kundo_flow_put(w, &f);
+    rc = kundo_flow_put(w, &f);
+
+    if (rc != KUNDO_OK || !(given & KUNDO_GIVEN_AGENTS)) {
+        return rc;
+    }
+
+    return kundo_presence_expel(w, f.no);
 }

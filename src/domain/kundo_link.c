@@ -102,7 +102,10 @@ kundo_link_down(kundo_work_t *w, const kundo_command_t *cmd)
 }
 
 
-/* A worker starts: it gets a number that was never used before. */
+/*
+ * A worker starts: it gets a number that was never used before; or it was
+ * taken for dead and keeps the one that it has.
+ */
 
 kundo_rc_t
 kundo_worker_join(kundo_work_t *w, const kundo_command_t *cmd)
@@ -110,7 +113,11 @@ kundo_worker_join(kundo_work_t *w, const kundo_command_t *cmd)
     uint8_t             key[8];
     kundo_worker_row_t  row;
 
-    w->result->no = ++w->txn->meta.last_wno;
+    w->result->no = cmd->u.worker_join.worker;
+
+    if (w->result->no == 0) {
+        w->result->no = ++w->txn->meta.last_wno;
+    }
 
     row.pid = cmd->u.worker_join.pid;
     row.started_ms = w->now_ms;

@@ -257,6 +257,7 @@ static kundo_rc_t
 kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
     kundo_rc_t        rc;
+    kundo_routing_t   why;
     kundo_presence_t  p;
 
     if (hot->status == KUNDO_STATUS_CLOSED) {
@@ -284,7 +285,9 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
             return rc;
         }
 
-        return kundo_routing_assign(w, cno, hot, w->actor.no, &p, 0);
+        memset(&why, 0, sizeof(kundo_routing_t));
+
+        return kundo_routing_assign(w, cno, hot, w->actor.no, &p, &why);
     }
 
     rc = kundo_conv_join(w, cno, hot, w->actor.no);

@@ -242,7 +242,7 @@ kundo_presence_count(kundo_work_t *w, const kundo_presence_t *p, int by)
 }
 
 
-static kundo_rc_t
+kundo_rc_t
 kundo_presence_emit(kundo_work_t *w, uint64_t agent,
     const kundo_presence_t *p)
 {
@@ -378,8 +378,12 @@ kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
     uint64_t            cnos[KUNDO_CHATS_MAX];
     kundo_rc_t          rc;
     kundo_hot_t         hot;
+    kundo_routing_t     why;
     kundo_view_walk_t   vw;
     kundo_view_place_t  place;
+
+    memset(&why, 0, sizeof(kundo_routing_t));
+    why.lost = agent;
 
     place.kind = KUNDO_AUDIENCE_AGENT;
     place.view = KUNDO_VIEW_LIVE;
@@ -414,7 +418,7 @@ kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
             return rc;
         }
 
-        rc = kundo_routing_place(w, cnos[i], &hot, 0, agent);
+        rc = kundo_routing_place(w, cnos[i], &hot, &why);
         if (rc != KUNDO_OK) {
             return rc;
         }

@@ -41,6 +41,14 @@ kundo_rc_t kundo_presence_refusal(const kundo_presence_t *p);
 kundo_rc_t kundo_presence_go_offline(kundo_work_t *w, uint64_t agent);
 
 kundo_rc_t kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd);
+
+/*
+ * The agents of a flow have changed: who may not work in it any more does
+ * not; the chats that she has she keeps.
+ * In chunks.
+ */
+kundo_rc_t kundo_presence_expel(kundo_work_t *w, uint32_t flow);
+
 kundo_rc_t kundo_presence_lost(kundo_work_t *w, uint64_t agent, uint64_t ms);
 
 /* Connections: first of an agent in a worker, last one gone, worker gone. */

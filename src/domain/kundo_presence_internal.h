@@ -21,6 +21,9 @@ kundo_rc_t kundo_presence_count(kundo_work_t *w, const kundo_presence_t *p,
 kundo_rc_t kundo_presence_state(kundo_work_t *w, uint64_t agent,
     kundo_presence_t *p, kundo_state_t state);
 
+kundo_rc_t kundo_presence_emit(kundo_work_t *w, uint64_t agent,
+    const kundo_presence_t *p);
+
 /* D3: every live chat of an agent who is gone is routed anew. */
 kundo_rc_t kundo_presence_reroute(kundo_work_t *w, uint64_t agent);
 

@@ -204,8 +204,9 @@ kundo_render_conversation_placed(kundo_reader_t *rd, kundo_out_t *out,
 
     kundo_out_lit(out, ",\"last_message\":");
 
-    if (hot->last_lpos != 0) {
-        rc = kundo_render_message_at(rd, out, hot->last_lpos, hot->flow);
+    if (hot->last_seq != 0) {
+        rc = kundo_render_message_at(rd, out, kundo_hot_last_lpos(hot),
+                                     hot->flow);
         if (rc != KUNDO_OK) {
             return rc;
         }

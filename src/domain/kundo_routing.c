@@ -8,6 +8,9 @@
 #include "domain/kundo_queue.h"
 
 
+static const kundo_routing_t  kundo_routing_plain;
+
+
 static kundo_view_place_t
 kundo_routing_live(uint64_t agent)
 {
@@ -21,9 +24,31 @@ kundo_routing_live(uint64_t agent)
 }
 
 
+/*
+ * What happened to the conversation, if something did, and where that led:
+ * both say what is so at the end.
+ */
+
+static kundo_rc_t
+kundo_routing_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    kundo_event_type_t type, const kundo_routing_t *why)
+{
+    kundo_rc_t  rc;
+
+    if (why->news) {
+        rc = kundo_event_of(w, cno, hot, why->event, 0);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    return kundo_event_of(w, cno, hot, type, why->lost);
+}
+
+
 kundo_rc_t
 kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    uint64_t agent, kundo_presence_t *p, uint64_t lost)
+    uint64_t agent, kundo_presence_t *p, const kundo_routing_t *why)
 {
     kundo_rc_t  rc;
 
@@ -54,8 +79,8 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED,
-                          lost);
+    return kundo_routing_tell(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED,
+                              why);
 }
 
 
@@ -94,7 +119,7 @@ kundo_routing_pick(kundo_txn_t *txn, uint32_t flow, uint64_t *agent)
 
 static kundo_rc_t
 kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    uint64_t lost)
+    const kundo_routing_t *why)
 {
     kundo_rc_t  rc;
 
@@ -115,8 +140,8 @@ kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_QUEUED,
-                          lost);
+    return kundo_routing_tell(w, cno, hot, KUNDO_EVENT_CONVERSATION_QUEUED,
+                              why);
 }
 
 
@@ -124,7 +149,7 @@ kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 
 static kundo_rc_t
 kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    uint64_t lost)
+    const kundo_routing_t *why)
 {
     kundo_rc_t  rc;
 
@@ -140,14 +165,14 @@ kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    return kundo_event_of(w, cno, hot, KUNDO_EVENT_CONVERSATION_UPDATED,
-                          lost);
+    return kundo_routing_tell(w, cno, hot, KUNDO_EVENT_CONVERSATION_UPDATED,
+                              why);
 }
 
 
 kundo_rc_t
 kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    uint64_t prefer, uint64_t lost)
+    const kundo_routing_t *why)
 {
     uint32_t          waiting;
     uint64_t          agent, active;
@@ -157,14 +182,14 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 
     agent = 0;
 
-    if (prefer != 0) {
-        rc = kundo_presence_get(w->txn, prefer, &p);
+    if (why->prefer != 0) {
+        rc = kundo_presence_get(w->txn, why->prefer, &p);
         if (rc != KUNDO_OK) {
             return rc;
         }
 
         if (kundo_presence_has_room(&p)) {
-            agent = prefer;
+            agent = why->prefer;
         }
     }
 
@@ -181,7 +206,7 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
             return rc;
         }
 
-        return kundo_routing_assign(w, cno, hot, agent, &p, lost);
+        return kundo_routing_assign(w, cno, hot, agent, &p, why);
     }
 
     rc = kundo_flow_active(w->txn, hot->flow, &active);
@@ -190,7 +215,7 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     if (active == 0) {
-        return kundo_routing_leave(w, cno, hot, lost);
+        return kundo_routing_leave(w, cno, hot, why);
     }
 
     rc = kundo_queue_length(w->txn, hot->flow, &waiting);
@@ -206,10 +231,10 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     /* a queue has a bound; beyond it a message can still be left */
 
     if (waiting >= f.max_queue) {
-        return kundo_routing_leave(w, cno, hot, lost);
+        return kundo_routing_leave(w, cno, hot, why);
     }
 
-    return kundo_routing_queue(w, cno, hot, lost);
+    return kundo_routing_queue(w, cno, hot, why);
 }
 
 
@@ -276,7 +301,8 @@ kundo_routing_drain(kundo_work_t *w, uint64_t agent)
             return rc;
         }
 
-        rc = kundo_routing_assign(w, cno, &hot, agent, &p, 0);
+        rc = kundo_routing_assign(w, cno, &hot, agent, &p,
+                                  &kundo_routing_plain);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -320,7 +346,7 @@ kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
             return rc;
         }
 
-        rc = kundo_routing_leave(w, cno, &hot, 0);
+        rc = kundo_routing_leave(w, cno, &hot, &kundo_routing_plain);
         if (rc != KUNDO_OK) {
             return rc;
         }

@@ -37,7 +37,8 @@ typedef enum {
     KUNDO_DUE_SESSION,            /* no = session */
     KUNDO_DUE_FLOW_EMPTY,         /* no = flow; D2 */
     KUNDO_DUE_IDEM,               /* no = serial; value = key of idem */
-    KUNDO_DUE_TRIM                /* the journal's front */
+    KUNDO_DUE_TRIM,               /* the journal's front */
+    KUNDO_DUE_FLOW_EXPEL          /* no = flow; S1.7 */
 } kundo_due_kind_t;
 
 

@@ -18,6 +18,9 @@
 #define NGX_KUNDO_STORE_NAME_MAX  32
 
 
+extern ngx_module_t  ngx_thread_pool_module;
+
+
 static ngx_kundo_store_conf_t *ngx_kundo_conf_find(
     ngx_kundo_main_conf_t *kmcf, ngx_str_t *name);
 static ngx_int_t ngx_kundo_conf_name_check(ngx_conf_t *cf, ngx_str_t *name);
@@ -225,6 +228,56 @@ ngx_kundo_conf_attach(ngx_conf_t *cf, ngx_kundo_loc_conf_t *klcf,
 }
 
 
+/*
+ * The writer of a store has a thread of its own: in a pool of many each
+ * batch would wake the one that has slept longest, whose processor has
+ * forgotten everything.  As `thread_pool kundo:NAME threads=1` does it.
+ */
+
+static ngx_thread_pool_t *
+ngx_kundo_conf_thread(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
+{
+    char           *rv;
+    ngx_str_t      *value, name;
+    ngx_array_t    *args, *old;
+    ngx_command_t  *cmd;
+
+    args = ngx_array_create(cf->pool, 3, sizeof(ngx_str_t));
+    if (args == NULL) {
+        return NULL;
+    }
+
+    name.data = ngx_pnalloc(cf->pool, sizeof("kundo:") - 1 + store->name.len);
+    if (name.data == NULL) {
+        return NULL;
+    }
+
+    name.len = ngx_sprintf(name.data, "kundo:%V", &store->name) - name.data;
+
+    value = ngx_array_push_n(args, 3);
+    ngx_str_set(&value[0], "thread_pool");
+    value[1] = name;
+    ngx_str_set(&value[2], "threads=1");
+
+    for (cmd = ngx_thread_pool_module.commands;
+         ngx_strcmp(cmd->name.data, value[0].data) != 0;
+         cmd++)
+    {
+        /* void */
+    }
+
+    old = cf->args;
+    cf->args = args;
+
+    rv = cmd->set(cf, cmd, ngx_get_conf(cf->cycle->conf_ctx,
+                                        ngx_thread_pool_module));
+
+    cf->args = old;
+
+    return rv == NGX_CONF_OK ? ngx_thread_pool_add(cf, &name) : NULL;
+}
+
+
 ngx_int_t
 ngx_kundo_conf_resolve(ngx_conf_t *cf, ngx_kundo_main_conf_t *kmcf)
 {
@@ -243,6 +296,11 @@ ngx_kundo_conf_resolve(ngx_conf_t *cf, ngx_kundo_main_conf_t *kmcf)
 
     for (i = 0; i < kmcf->stores.nelts; i++) {
         store[i]->pool = kmcf->pool;
+        store[i]->thread = ngx_kundo_conf_thread(cf, store[i]);
+
+        if (store[i]->thread == NULL) {
+            return NGX_ERROR;
+        }
     }
 
     klcf = kmcf->users.elts;

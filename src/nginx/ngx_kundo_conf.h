@@ -36,7 +36,8 @@ typedef struct {
     ngx_int_t                max_chats;
 
     ngx_shm_zone_t          *rate_zone;
-    ngx_thread_pool_t       *pool;
+    ngx_thread_pool_t       *pool;           /* for reads and passwords */
+    ngx_thread_pool_t       *thread;         /* of one: the writer's */
     ngx_uint_t               faulty;         /* the worker cannot use it */
     void                    *worker;         /* this worker's runtime */
     uint32_t                 rate_owner;     /* ngx_kundo_rate.c's */

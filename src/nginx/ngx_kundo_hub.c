@@ -6,7 +6,9 @@
 #include "domain/kundo_routing.h"
 #include "domain/kundo_stream.h"
 
+#include "ngx_kundo_audience.h"
 #include "ngx_kundo_hub.h"
+#include "ngx_kundo_link.h"
 #include "ngx_kundo_members.h"
 #include "ngx_kundo_positions.h"
 #include "ngx_kundo_timer.h"
@@ -290,19 +292,14 @@ static void
 ngx_kundo_hub_person_changed(ngx_kundo_worker_t *worker, kundo_reader_t *rd,
     uint64_t no)
 {
-    kundo_person_t       p;
     ngx_kundo_member_t  *member;
 
     member = ngx_kundo_members_find(&worker->hub->members, no);
 
-    if (member == NULL || member->viewer.kind != KUNDO_PERSON_AGENT) {
-        return;
-    }
+    /* password changed or account disabled: log-ins from before are void */
 
-    /* password changed or account disabled: every log-in is void */
-
-    if (kundo_person_get(rd->txn, no, &p) == KUNDO_OK) {
-        ngx_kundo_members_close(member, 0, 4401, "logged out");
+    if (member != NULL && member->viewer.kind == KUNDO_PERSON_AGENT) {
+        ngx_kundo_members_close_void(member, rd, 4401, "logged out");
     }
 }
 
@@ -345,6 +342,7 @@ ngx_kundo_hub_internal(ngx_kundo_event_t *ev)
 static void
 ngx_kundo_hub_deliver(ngx_kundo_event_t *ev)
 {
+    uint64_t              starter;
     ngx_kundo_members_t  *members;
 
     members = &ev->worker->hub->members;
@@ -363,20 +361,28 @@ ngx_kundo_hub_deliver(ngx_kundo_event_t *ev)
     ev->rc = KUNDO_OK;
 
     if (ev->row->audience == KUNDO_AUDIENCE_EVERY_AGENT) {
-        ngx_kundo_members_agents(members, ngx_kundo_hub_send, ev);
+        ngx_kundo_audience_agents(members, ngx_kundo_hub_send, ev);
 
     } else {
-        if (ev->row->audience == KUNDO_AUDIENCE_ALL) {
-            ngx_kundo_members_one(members, ev->row->starter,
-                                  ngx_kundo_hub_send, ev);
+        starter = ev->row->audience == KUNDO_AUDIENCE_ALL ? ev->row->starter
+                                                          : 0;
+
+        /* first to those who wait for it, then to who has written it */
+
+        if (starter != ev->row->actor) {
+            ngx_kundo_audience_one(members, starter, ngx_kundo_hub_send, ev);
         }
 
-        ngx_kundo_members_one(members, ev->row->agent, ngx_kundo_hub_send,
-                              ev);
-        ngx_kundo_members_one(members, ev->row->other, ngx_kundo_hub_send,
-                              ev);
-        ngx_kundo_members_flow(members, &ev->rd, ev->row->flow, ev->row->cno,
-                               ngx_kundo_hub_send, ev);
+        ngx_kundo_audience_one(members, ev->row->agent, ngx_kundo_hub_send,
+                               ev);
+        ngx_kundo_audience_one(members, ev->row->other, ngx_kundo_hub_send,
+                               ev);
+        ngx_kundo_audience_flow(members, &ev->rd, ev->row->flow, ev->row->cno,
+                                ngx_kundo_hub_send, ev);
+
+        /* who has got it already does not get it twice */
+
+        ngx_kundo_audience_one(members, starter, ngx_kundo_hub_send, ev);
     }
 
     ngx_kundo_hub_forget(ev);
@@ -389,4 +395,18 @@ ngx_kundo_hub_typing(ngx_kundo_worker_t *worker,
     const ngx_kundo_typing_t *typing)
 {
     ngx_kundo_members_typing(&worker->hub->members, typing);
+}
+
+
+static void
+ngx_kundo_hub_lost(void *data, ngx_kundo_member_t *member)
+{
+    ngx_kundo_link_lost(member->link);
+}
+
+
+void
+ngx_kundo_hub_relink(ngx_kundo_worker_t *worker)
+{
+    ngx_kundo_audience_agents(&worker->hub->members, ngx_kundo_hub_lost, NULL);
 }

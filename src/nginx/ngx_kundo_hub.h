@@ -71,6 +71,9 @@ void ngx_kundo_hub_read(ngx_kundo_worker_t *worker);
 void ngx_kundo_hub_typing(ngx_kundo_worker_t *worker,
     const ngx_kundo_typing_t *typing);
 
+/* D3: the store has forgotten which agents are connected here. */
+void ngx_kundo_hub_relink(ngx_kundo_worker_t *worker);
+
 /* Streams of this worker, for the metrics. */
 ngx_uint_t ngx_kundo_hub_streams(ngx_kundo_worker_t *worker);
 uint64_t ngx_kundo_hub_cursor(ngx_kundo_worker_t *worker);

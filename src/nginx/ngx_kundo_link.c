@@ -115,12 +115,24 @@ ngx_kundo_link_done(ngx_kundo_job_t *job)
     link = job->data;
     link->busy = 0;
 
-    if (kundo_rc_is_fault(job->result.rc)) {
+    /* refused, too, when this worker was taken for dead: it joins again */
+
+    if (job->result.rc != KUNDO_OK) {
         ngx_add_timer(&link->again, NGX_KUNDO_LINK_AGAIN);
         return;
     }
 
     link->linked = job->command.type == KUNDO_COMMAND_LINK_UP;
+
+    ngx_kundo_link_look(link);
+    ngx_kundo_members_drop(link->member->members, link->member);
+}
+
+
+void
+ngx_kundo_link_lost(ngx_kundo_link_t *link)
+{
+    link->linked = 0;
 
     ngx_kundo_link_look(link);
     ngx_kundo_members_drop(link->member->members, link->member);

@@ -27,6 +27,9 @@ void ngx_kundo_link_free(ngx_kundo_link_t *link);
 /* The member's streams have changed: the store learns of an edge. */
 void ngx_kundo_link_look(ngx_kundo_link_t *link);
 
+/* The store has forgotten it, and learns of it again. */
+void ngx_kundo_link_lost(ngx_kundo_link_t *link);
+
 /* Whether the store knows what there is, so that the link may go. */
 ngx_uint_t ngx_kundo_link_idle(ngx_kundo_link_t *link);
 

@@ -1,10 +1,11 @@
 /*
- * Members: a table of persons, and who of them gets an event.
+ * Members: a table of persons, and what goes to all streams of one.
  */
 
-#include "domain/kundo_conversation.h"
+#include "domain/kundo_session.h"
 #include "domain/kundo_stream.h"
 
+#include "ngx_kundo_audience.h"
 #include "ngx_kundo_link.h"
 #include "ngx_kundo_members.h"
 
@@ -230,94 +231,6 @@ ngx_kundo_members_remove(ngx_kundo_members_t *members,
 
 
 void
-ngx_kundo_members_one(ngx_kundo_members_t *members, uint64_t person,
-    ngx_kundo_member_pt cb, void *data)
-{
-    ngx_kundo_member_t  *m;
-
-    if (person == 0) {
-        return;
-    }
-
-    m = ngx_kundo_members_find(members, person);
-
-    if (m != NULL) {
-        cb(data, m);
-    }
-}
-
-
-void
-ngx_kundo_members_agents(ngx_kundo_members_t *members,
-    ngx_kundo_member_pt cb, void *data)
-{
-    ngx_queue_t       *q, *next;
-    ngx_kundo_link_t  *link;
-
-    for (q = ngx_queue_head(&members->agents);
-         q != ngx_queue_sentinel(&members->agents);
-         q = next)
-    {
-        next = ngx_queue_next(q);
-        link = ngx_queue_data(q, ngx_kundo_link_t, agents);
-        cb(data, link->member);
-    }
-}
-
-
-static void
-ngx_kundo_members_admins(ngx_kundo_members_t *members,
-    ngx_kundo_member_pt cb, void *data)
-{
-    ngx_queue_t       *q, *next;
-    ngx_kundo_link_t  *link;
-
-    for (q = ngx_queue_head(&members->admins);
-         q != ngx_queue_sentinel(&members->admins);
-         q = next)
-    {
-        next = ngx_queue_next(q);
-        link = ngx_queue_data(q, ngx_kundo_link_t, admins);
-        cb(data, link->member);
-    }
-}
-
-
-void
-ngx_kundo_members_flow(ngx_kundo_members_t *members, kundo_reader_t *rd,
-    uint32_t flow, uint64_t cno, ngx_kundo_member_pt cb, void *data)
-{
-    size_t        i;
-    kundo_conv_t  c;
-    kundo_flow_t  f;
-
-    if (ngx_queue_empty(&members->agents)
-        || kundo_flow_get(rd->txn, flow, &f) != KUNDO_OK)
-    {
-        return;
-    }
-
-    if (f.any_agent) {
-        ngx_kundo_members_agents(members, cb, data);
-        return;
-    }
-
-    for (i = 0; i + 8 <= f.agents.len; i += 8) {
-        ngx_kundo_members_one(members, kundo_be64_get(f.agents.data + i), cb,
-                              data);
-    }
-
-    ngx_kundo_members_admins(members, cb, data);
-
-    if (cno != 0 && kundo_conv_get(rd->txn, cno, &c) == KUNDO_OK) {
-        for (i = 0; i < c.nagents; i++) {
-            ngx_kundo_members_one(members, c.agents[i], cb, data);
-        }
-    }
-}
-
-
-void
 ngx_kundo_members_close(ngx_kundo_member_t *member, uint64_t session,
     ngx_uint_t ws_code, const char *reason)
 {
@@ -331,7 +244,33 @@ ngx_kundo_members_close(ngx_kundo_member_t *member, uint64_t session,
         next = ngx_queue_next(q);
         stream = ngx_queue_data(q, ngx_kundo_stream_t, queue);
 
-        if (session == 0 || stream->session == session) {
+        if (stream->session == session) {
+            stream->carrier->close(stream, ws_code, reason);
+        }
+    }
+}
+
+
+void
+ngx_kundo_members_close_void(ngx_kundo_member_t *member, kundo_reader_t *rd,
+    ngx_uint_t ws_code, const char *reason)
+{
+    ngx_queue_t         *q, *next;
+    kundo_person_t       person;
+    kundo_session_t      session;
+    ngx_kundo_stream_t  *stream;
+
+    for (q = ngx_queue_head(&member->streams);
+         q != ngx_queue_sentinel(&member->streams);
+         q = next)
+    {
+        next = ngx_queue_next(q);
+        stream = ngx_queue_data(q, ngx_kundo_stream_t, queue);
+
+        if (kundo_session_get(rd->txn, stream->session, ngx_kundo_now_ms(),
+                              &session, &person)
+            == KUNDO_UNAUTHORIZED)
+        {
             stream->carrier->close(stream, ws_code, reason);
         }
     }
@@ -429,12 +368,12 @@ ngx_kundo_members_typing(ngx_kundo_members_t *members,
                                    typing->on != 0, ngx_kundo_now_ms())
         == KUNDO_OK && !s.json.failed)
     {
-        ngx_kundo_members_one(members, typing->starter,
-                              ngx_kundo_members_typing_send, &s);
-        ngx_kundo_members_one(members, typing->agent,
-                              ngx_kundo_members_typing_send, &s);
-        ngx_kundo_members_flow(members, &rd, typing->flow, typing->cno,
+        ngx_kundo_audience_one(members, typing->starter,
                                ngx_kundo_members_typing_send, &s);
+        ngx_kundo_audience_one(members, typing->agent,
+                               ngx_kundo_members_typing_send, &s);
+        ngx_kundo_audience_flow(members, &rd, typing->flow, typing->cno,
+                                ngx_kundo_members_typing_send, &s);
     }
 
     ngx_kundo_worker_read_end(members->worker);

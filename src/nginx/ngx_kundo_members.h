@@ -55,21 +55,11 @@ void ngx_kundo_members_remove(ngx_kundo_members_t *members,
 ngx_kundo_member_t *ngx_kundo_members_find(ngx_kundo_members_t *members,
     uint64_t person);
 
-/* Calls cb for a person who is here; 0 is nobody. */
-void ngx_kundo_members_one(ngx_kundo_members_t *members, uint64_t person,
-    ngx_kundo_member_pt cb, void *data);
-void ngx_kundo_members_agents(ngx_kundo_members_t *members,
-    ngx_kundo_member_pt cb, void *data);
-
-/* The agents who may see the conversations of a flow, and those who take
- * part in this one. */
-void ngx_kundo_members_flow(ngx_kundo_members_t *members,
-    kundo_reader_t *rd, uint32_t flow, uint64_t cno, ngx_kundo_member_pt cb,
-    void *data);
-
-/* Ends the streams of a session, or of all (0). */
+/* Ends the streams of a session; or those whose session holds no more. */
 void ngx_kundo_members_close(ngx_kundo_member_t *member, uint64_t session,
     ngx_uint_t ws_code, const char *reason);
+void ngx_kundo_members_close_void(ngx_kundo_member_t *member,
+    kundo_reader_t *rd, ngx_uint_t ws_code, const char *reason);
 
 void ngx_kundo_members_position(ngx_kundo_member_t *member,
     kundo_reader_t *rd, uint64_t jno, uint64_t cno);

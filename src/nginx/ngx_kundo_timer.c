@@ -7,6 +7,7 @@
 
 #include "store/kundo_due.h"
 
+#include "ngx_kundo_gone.h"
 #include "ngx_kundo_timer.h"
 #include "ngx_kundo_wakeup.h"
 
@@ -137,6 +138,7 @@ ngx_kundo_timer_tick_handler(ngx_event_t *ev)
     worker = ev->data;
 
     ngx_kundo_timer_lead(worker);
+    ngx_kundo_gone_rejoin(worker);
 
     if (worker->timer->leader) {
         kundo_env_reader_check(worker->env);

@@ -100,33 +100,21 @@ ngx_kundo_wakeup_socket(ngx_kundo_worker_t *worker)
 }
 
 
-ngx_int_t
-ngx_kundo_wakeup_create(ngx_kundo_worker_t *worker)
+static ngx_connection_t *
+ngx_kundo_wakeup_listen(ngx_kundo_worker_t *worker)
 {
-    ngx_socket_t         fd;
-    ngx_connection_t    *c;
-    ngx_kundo_wakeup_t  *wakeup;
-
-    wakeup = ngx_pcalloc(worker->pool, sizeof(ngx_kundo_wakeup_t));
-    if (wakeup == NULL) {
-        return NGX_ERROR;
-    }
-
-    wakeup->peers = ngx_pcalloc(worker->pool, NGX_KUNDO_PEERS_MAX
-                                              * sizeof(ngx_kundo_peer_t));
-    if (wakeup->peers == NULL) {
-        return NGX_ERROR;
-    }
+    ngx_socket_t       fd;
+    ngx_connection_t  *c;
 
     fd = ngx_kundo_wakeup_socket(worker);
     if (fd == (ngx_socket_t) -1) {
-        return NGX_ERROR;
+        return NULL;
     }
 
     c = ngx_get_connection(fd, worker->log);
     if (c == NULL) {
         ngx_close_socket(fd);
-        return NGX_ERROR;
+        return NULL;
     }
 
     /* `channel` keeps an exiting worker from waiting for this connection */
@@ -141,10 +129,46 @@ ngx_kundo_wakeup_create(ngx_kundo_worker_t *worker)
 
     if (ngx_add_event(c->read, NGX_READ_EVENT, 0) != NGX_OK) {
         ngx_close_connection(c);
+        return NULL;
+    }
+
+    return c;
+}
+
+
+/* Learns who the others are, and lets them learn of this one. */
+
+static void
+ngx_kundo_wakeup_meet(ngx_kundo_worker_t *worker)
+{
+    u_char  hint = NGX_KUNDO_HINT_PEER;
+
+    ngx_kundo_wakeup_peers(worker);
+    ngx_kundo_wakeup_send(worker, &hint, 1);
+}
+
+
+ngx_int_t
+ngx_kundo_wakeup_create(ngx_kundo_worker_t *worker)
+{
+    ngx_kundo_wakeup_t  *wakeup;
+
+    wakeup = ngx_pcalloc(worker->pool, sizeof(ngx_kundo_wakeup_t));
+    if (wakeup == NULL) {
         return NGX_ERROR;
     }
 
-    wakeup->connection = c;
+    wakeup->peers = ngx_pcalloc(worker->pool, NGX_KUNDO_PEERS_MAX
+                                              * sizeof(ngx_kundo_peer_t));
+    if (wakeup->peers == NULL) {
+        return NGX_ERROR;
+    }
+
+    wakeup->connection = ngx_kundo_wakeup_listen(worker);
+    if (wakeup->connection == NULL) {
+        return NGX_ERROR;
+    }
+
     wakeup->poll.handler = ngx_kundo_wakeup_poll_handler;
     wakeup->poll.data = worker;
     wakeup->poll.log = worker->log;
@@ -154,13 +178,26 @@ ngx_kundo_wakeup_create(ngx_kundo_worker_t *worker)
 
     worker->wakeup = wakeup;
 
-    ngx_kundo_wakeup_peers(worker);
+    ngx_kundo_wakeup_meet(worker);
 
-    {
-        u_char  hint = NGX_KUNDO_HINT_PEER;
+    return NGX_OK;
+}
 
-        ngx_kundo_wakeup_send(worker, &hint, 1);
+
+ngx_int_t
+ngx_kundo_wakeup_again(ngx_kundo_worker_t *worker)
+{
+    ngx_connection_t  *c;
+
+    c = ngx_kundo_wakeup_listen(worker);
+    if (c == NULL) {
+        return NGX_ERROR;
     }
+
+    ngx_close_connection(worker->wakeup->connection);
+    worker->wakeup->connection = c;
+
+    ngx_kundo_wakeup_meet(worker);
 
     return NGX_OK;
 }

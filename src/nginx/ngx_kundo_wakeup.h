@@ -25,6 +25,9 @@ typedef struct {
 ngx_int_t ngx_kundo_wakeup_create(ngx_kundo_worker_t *worker);
 void ngx_kundo_wakeup_free(ngx_kundo_worker_t *worker);
 
+/* A new socket, when the others have given up on the old one. */
+ngx_int_t ngx_kundo_wakeup_again(ngx_kundo_worker_t *worker);
+
 /* This worker has committed: the others look. */
 void ngx_kundo_wakeup_committed(ngx_kundo_worker_t *worker);
 

@@ -46,6 +46,7 @@ struct ngx_kundo_worker_s {
     uint64_t                 faults;      /* batches that failed */
     kundo_rc_t               fault;       /* of the last batch; 0 = none */
     unsigned                 leaving:1;   /* it exits */
+    unsigned                 rejoining:1; /* it was taken for dead */
 };
 
 

@@ -156,7 +156,7 @@ ngx_kundo_writer_start_handler(ngx_event_t *ev)
     writer->busy = 1;
     writer->pause = writer->again;
 
-    if (ngx_thread_task_post(writer->worker->conf->pool, writer->task)
+    if (ngx_thread_task_post(writer->worker->conf->thread, writer->task)
         == NGX_OK)
     {
         return;
@@ -330,6 +330,10 @@ ngx_kundo_writer_thread_event_handler(ngx_event_t *ev)
 
     ngx_kundo_wakeup_committed(writer->worker);
 
+    /* the other side waits longer than the writer */
+
+    ngx_kundo_hub_read(writer->worker);
+
     while (!ngx_queue_empty(&done)) {
         q = ngx_queue_head(&done);
         ngx_queue_remove(q);
@@ -337,8 +341,6 @@ ngx_kundo_writer_thread_event_handler(ngx_event_t *ev)
         job = ngx_queue_data(q, ngx_kundo_job_t, queue);
         job->done(job);
     }
-
-    ngx_kundo_hub_read(writer->worker);
 
     if (!writer->busy && ngx_queue_empty(&writer->waiting)
         && writer->hold.timer_set)

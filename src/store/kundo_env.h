@@ -38,6 +38,9 @@ struct kundo_txn_s {
     struct MDB_txn  *mdb;
     kundo_env_t     *env;
     kundo_meta_t     meta;
+    kundo_journal_t  tail[KUNDO_JOURNAL_TAIL];   /* kundo_journal.c's */
+    unsigned         ntail:8;
+    unsigned         tail_read:1;
     unsigned         write:1;
     unsigned         live:1;
 };

@@ -12,8 +12,9 @@
 
 
 struct kundo_env_s {
-    MDB_env  *mdb;
-    MDB_dbi   dbi[KUNDO_TABLE_N];
+    MDB_env   *mdb;
+    MDB_dbi    dbi[KUNDO_TABLE_N];
+    uint64_t   written;           /* bytes of the file; the writer's */
 };
 
 

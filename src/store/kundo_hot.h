@@ -14,4 +14,14 @@ kundo_rc_t kundo_hot_put(kundo_txn_t *txn, uint64_t cno,
     const kundo_hot_t *hot);
 
 
+/* Place of the newest message; 0 when there is none. */
+
+static inline uint64_t
+kundo_hot_last_lpos(const kundo_hot_t *hot)
+{
+    return hot->last_seq ? hot->lpos[(hot->last_seq - 1) % KUNDO_HOT_RING]
+                         : 0;
+}
+
+
 #endif /* KUNDO_HOT_H */

@@ -13,6 +13,9 @@
 kundo_rc_t kundo_journal_append(kundo_txn_t *txn, const kundo_journal_t *row,
     uint64_t *jno);
 
+/* Before a commit: the tail goes where the next transaction finds it. */
+kundo_rc_t kundo_journal_settle(kundo_txn_t *txn);
+
 kundo_rc_t kundo_journal_get(kundo_txn_t *txn, uint64_t jno,
     kundo_journal_t *row);
 
@@ -25,7 +28,8 @@ kundo_rc_t kundo_journal_read(kundo_txn_t *txn, uint64_t after_jno,
 
 /*
  * Deletes up to KUNDO_CHUNK rows that are older than before_ms; *more is
- * set when there are others.
+ * set when there are others.  The tail stays: a cursor always has something
+ * behind it.
  */
 kundo_rc_t kundo_journal_trim(kundo_txn_t *txn, uint64_t before_ms,
     int *more);

@@ -1,11 +1,12 @@
 /*
- * Log: rows, the chain of a conversation, blocks of 128 seqs.
+ * Log: rows, and blocks of 128 seqs.
  *
- * The newest seqs, up to the last multiple of 16, are found by the chain
- * of prev_lpos; all others in the blocks: n hashes, then n places.
+ * The newest seqs, up to the last multiple of 16, are found in the hot row;
+ * all others in the blocks: n hashes, then n places.
  */
 
 #include "store/kundo_log.h"
+#include "store/kundo_cid.h"
 
 
 #define kundo_log_blocked(seq)  ((seq) - (seq) % KUNDO_HOT_RING)
@@ -20,6 +21,23 @@ kundo_log_cid_hash(uint64_t from, kundo_str_t cid)
 
     return (uint32_t) (h ^ (h >> 32));
 }
+
+
+/* The first bytes of a cid; zeros where it has none. */
+
+static void
+kundo_log_cid_head(kundo_str_t cid, uint8_t *head)
+{
+    memset(head, 0, KUNDO_CID_TOP);
+
+    if (cid.len != 0) {
+        memcpy(head, cid.data, cid.len < KUNDO_CID_TOP ? cid.len
+                                                       : KUNDO_CID_TOP);
+    }
+}
+
+
+#define kundo_log_cid_side(hot, from)  ((from) != (hot)->starter)
 
 
 static void
@@ -43,25 +61,12 @@ kundo_log_block_key(kundo_key_t *k, uint64_t cno, uint32_t seq)
 static kundo_rc_t
 kundo_log_block_fill(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot)
 {
-    int               i;
-    size_t            n, size;
-    uint8_t           row[KUNDO_BLOCK_SEQS * 12], *dst;
-    uint64_t          lpos[KUNDO_HOT_RING];
-    kundo_rc_t        rc;
-    kundo_str_t       v;
-    kundo_key_t       key;
-    kundo_log_row_t   m;
-
-    lpos[KUNDO_HOT_RING - 1] = hot->last_lpos;
-
-    for (i = KUNDO_HOT_RING - 1; i > 0; i--) {
-        rc = kundo_log_get(txn, lpos[i], &m);
-        if (rc != KUNDO_OK) {
-            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-        }
-
-        lpos[i - 1] = m.head.prev_lpos;
-    }
+    size_t       n, size;
+    uint8_t      row[KUNDO_BLOCK_SEQS * 12], *dst;
+    uint32_t     hash[KUNDO_BLOCK_SEQS];
+    kundo_rc_t   rc;
+    kundo_str_t  v;
+    kundo_key_t  key;
 
     kundo_log_block_key(&key, cno, hot->last_seq);
 
@@ -88,17 +93,25 @@ kundo_log_block_fill(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot)
     memcpy(row + 4 * n, hot->cid_hash, sizeof(hot->cid_hash));
 
     n += KUNDO_HOT_RING;
-    memcpy(row + 12 * n - sizeof(lpos), lpos, sizeof(lpos));
+    memcpy(row + 12 * n - sizeof(hot->lpos), hot->lpos, sizeof(hot->lpos));
 
     size = 12 * n;
 
     rc = kundo_table_reserve(txn, KUNDO_TABLE_BLOCK, kundo_key_str(&key),
                              size, &dst);
-    if (rc == KUNDO_OK) {
-        memcpy(dst, row, size);
+    if (rc != KUNDO_OK) {
+        return rc;
     }
 
-    return rc;
+    memcpy(dst, row, size);
+
+    if (n != KUNDO_BLOCK_SEQS) {
+        return KUNDO_OK;
+    }
+
+    memcpy(hash, row, sizeof(hash));
+
+    return kundo_cid_add(txn, cno, hot->last_seq - KUNDO_BLOCK_SEQS + 1, hash);
 }
 
 
@@ -106,14 +119,13 @@ kundo_rc_t
 kundo_log_append(kundo_txn_t *txn, uint64_t cno, kundo_hot_t *hot,
     kundo_log_row_t *row)
 {
-    uint8_t            key[8], *p;
+    uint8_t            key[8], head[KUNDO_CID_TOP], *p, *top;
     kundo_rc_t         rc;
     kundo_log_head_t  *h;
 
     h = &row->head;
 
     h->cno = cno;
-    h->prev_lpos = hot->last_lpos;
     h->seq = hot->last_seq + 1;
     h->text_len = (uint32_t) row->text.len;
     h->cid_len = (uint8_t) row->cid.len;
@@ -144,7 +156,15 @@ kundo_log_append(kundo_txn_t *txn, uint64_t cno, kundo_hot_t *hot,
     hot->cid_hash[(h->seq - 1) % KUNDO_HOT_RING] =
                                         kundo_log_cid_hash(h->from, row->cid);
     hot->last_seq = h->seq;
-    hot->last_lpos = row->lpos;
+
+    top = hot->cid_top[kundo_log_cid_side(hot, h->from)];
+    kundo_log_cid_head(row->cid, head);
+
+    if (memcmp(head, top, KUNDO_CID_TOP) > 0) {
+        memcpy(top, head, KUNDO_CID_TOP);
+    }
+
+    hot->lpos[(h->seq - 1) % KUNDO_HOT_RING] = row->lpos;
 
     if (h->seq % KUNDO_HOT_RING == 0) {
         return kundo_log_block_fill(txn, cno, hot);
@@ -191,31 +211,16 @@ kundo_rc_t
 kundo_log_range(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
     uint32_t from, uint32_t to, uint64_t *lpos)
 {
-    size_t           n, i;
-    uint32_t         seq, blocked;
-    uint64_t         pos;
-    kundo_rc_t       rc;
-    kundo_str_t      v;
-    kundo_key_t      key;
-    kundo_log_row_t  m;
+    size_t       n, i;
+    uint32_t     seq, blocked;
+    kundo_rc_t   rc;
+    kundo_str_t  v;
+    kundo_key_t  key;
 
     blocked = kundo_log_blocked(hot->last_seq);
-    pos = hot->last_lpos;
 
-    for (seq = hot->last_seq;
-         to > blocked && seq > blocked && seq >= from;
-         seq--)
-    {
-        if (seq <= to) {
-            lpos[seq - from] = pos;
-        }
-
-        rc = kundo_log_get(txn, pos, &m);
-        if (rc != KUNDO_OK) {
-            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-        }
-
-        pos = m.head.prev_lpos;
+    for (seq = to; seq > blocked && seq >= from; seq--) {
+        lpos[seq - from] = hot->lpos[(seq - 1) % KUNDO_HOT_RING];
     }
 
     seq = from;
@@ -280,50 +285,81 @@ kundo_log_cid_match(kundo_txn_t *txn, uint64_t lpos, uint64_t from,
 }
 
 
-static kundo_rc_t
-kundo_log_cid_blocks(kundo_txn_t *txn, uint64_t cno, uint32_t hash,
-    uint64_t from, kundo_str_t cid, kundo_log_row_t *row)
-{
-    size_t        n, i;
-    uint32_t      h;
-    uint64_t      lpos;
-    kundo_rc_t    rc, match;
-    kundo_key_t   key;
-    kundo_walk_t  walk;
+/* Of the block that is not whole yet. */
 
-    rc = kundo_walk_open(txn, KUNDO_TABLE_BLOCK, &walk);
+static kundo_rc_t
+kundo_log_cid_block(kundo_txn_t *txn, uint64_t cno, uint32_t last,
+    uint32_t hash, uint64_t from, kundo_str_t cid, kundo_log_row_t *row)
+{
+    size_t       n, i;
+    uint32_t     h;
+    uint64_t     lpos;
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+    kundo_str_t  v;
+
+    kundo_log_block_key(&key, cno, last);
+
+    rc = kundo_table_get(txn, KUNDO_TABLE_BLOCK, kundo_key_str(&key), &v);
     if (rc != KUNDO_OK) {
-        return rc;
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
-    kundo_log_block_key(&key, cno, 1);
+    n = v.len / 12;
 
-    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 8);
-         rc = kundo_walk_next(&walk))
-    {
-        n = walk.value.len / 12;
+    if (n != (last - 1) % KUNDO_BLOCK_SEQS + 1) {
+        return KUNDO_DAMAGED;
+    }
 
-        for (i = 0; i < n; i++) {
-            memcpy(&h, walk.value.data + 4 * i, 4);
+    for (i = 0; i < n; i++) {
+        memcpy(&h, v.data + 4 * i, 4);
 
-            if (h != hash) {
-                continue;
-            }
+        if (h != hash) {
+            continue;
+        }
 
-            memcpy(&lpos, walk.value.data + 4 * n + 8 * i, 8);
+        memcpy(&lpos, v.data + 4 * n + 8 * i, 8);
 
-            match = kundo_log_cid_match(txn, lpos, from, cid, row);
-            if (match != KUNDO_NOT_FOUND) {
-                kundo_walk_close(&walk);
-                return match;
-            }
+        rc = kundo_log_cid_match(txn, lpos, from, cid, row);
+        if (rc != KUNDO_NOT_FOUND) {
+            return rc;
         }
     }
 
-    kundo_walk_close(&walk);
+    return KUNDO_NOT_FOUND;
+}
 
-    return kundo_rc_is_fault(rc) ? rc : KUNDO_NOT_FOUND;
+
+/* Of all blocks before it. */
+
+static kundo_rc_t
+kundo_log_cid_blocks(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
+    uint32_t last, uint32_t hash, uint64_t from, kundo_str_t cid,
+    kundo_log_row_t *row)
+{
+    uint32_t    seq;
+    uint64_t    lpos;
+    kundo_rc_t  rc;
+
+    for (seq = last + 1; seq > 1; /* void */ ) {
+
+        rc = kundo_cid_find(txn, cno, hash, seq - 1, &seq);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_log_find(txn, cno, hot, seq, &lpos);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        rc = kundo_log_cid_match(txn, lpos, from, cid, row);
+        if (rc != KUNDO_NOT_FOUND) {
+            return rc;
+        }
+    }
+
+    return KUNDO_NOT_FOUND;
 }
 
 
@@ -331,12 +367,25 @@ kundo_rc_t
 kundo_log_find_cid(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
     uint64_t from, kundo_str_t cid, kundo_log_row_t *row)
 {
-    uint32_t    hash, seq, blocked;
+    uint8_t     head[KUNDO_CID_TOP];
+    uint32_t    hash, seq, blocked, whole;
     uint64_t    lpos = 0;
     kundo_rc_t  rc;
 
+    /* cids that begin with the time, as most do, rise: nothing to look for */
+
+    kundo_log_cid_head(cid, head);
+
+    if (memcmp(head, hot->cid_top[kundo_log_cid_side(hot, from)],
+               KUNDO_CID_TOP)
+        > 0)
+    {
+        return KUNDO_NOT_FOUND;
+    }
+
     hash = kundo_log_cid_hash(from, cid);
     blocked = kundo_log_blocked(hot->last_seq);
+    whole = blocked - blocked % KUNDO_BLOCK_SEQS;
 
     for (seq = hot->last_seq; seq > blocked; seq--) {
         if (hot->cid_hash[(seq - 1) % KUNDO_HOT_RING] != hash) {
@@ -354,9 +403,12 @@ kundo_log_find_cid(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
         }
     }
 
-    if (blocked == 0) {
-        return KUNDO_NOT_FOUND;
+    if (blocked > whole) {
+        rc = kundo_log_cid_block(txn, cno, blocked, hash, from, cid, row);
+        if (rc != KUNDO_NOT_FOUND) {
+            return rc;
+        }
     }
 
-    return kundo_log_cid_blocks(txn, cno, hash, from, cid, row);
+    return kundo_log_cid_blocks(txn, cno, hot, whole, hash, from, cid, row);
 }

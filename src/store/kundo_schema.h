@@ -20,10 +20,12 @@
  *  table     key                                 value
  *  --------  ----------------------------------  ---------------------------
  *  meta      "meta" (in LMDB's unnamed table)    kundo_meta_t
+ *            "tail"                              n x kundo_journal_t
  *  log       lpos 8                              kundo_log_head_t, cid, text
  *  journal   jno 8                               kundo_journal_t
  *  hot       cno 8                               kundo_hot_t
  *  block     cno 8, (seq - 1) / 128: 4           n x cid hash 4, n x lpos 8
+ *  cid       cno 8, (seq - 1) / 2048: 4          n x (cid hash, seq): 8
  *  view      audience 9, view 1, ~minute 4,      -
  *            cno 8
  *  count     audience 9, view 1                  n 8
@@ -42,6 +44,8 @@
  *  due       ms 8, kind 1, no 8                  what the kind needs
  *
  * audience: kind 1 ('f' flow, 'v' visitor, 'a' agent), number 8.
+ * address: kind 'a' (an agent's e-mail), 'f' (a flow's id), 's' (a visitor's
+ * subject).
  */
 
 #define KUNDO_TABLE_LIST(X)                                                   \
@@ -50,6 +54,7 @@
     X(JOURNAL, "journal")                                                     \
     X(HOT, "hot")                                                             \
     X(BLOCK, "block")                                                         \
+    X(CID, "cid")                                                             \
     X(VIEW, "view")                                                           \
     X(COUNT, "count")                                                         \
     X(SEEN, "seen")                                                           \
@@ -112,7 +117,6 @@ typedef struct {
 
 typedef struct {
     uint64_t  cno;
-    uint64_t  prev_lpos;          /* of this conversation, 0 = first */
     uint64_t  from;               /* person; 0 for system */
     uint64_t  ms;
     uint32_t  seq;
@@ -146,12 +150,21 @@ typedef struct {
 } kundo_journal_t;
 
 
+/*
+ * The newest events, up to 8 of them, are in one row beside
+ * meta, on a page that every commit writes: a commit of one message leaves
+ * the tree of the journal alone.
+ */
+
+#define KUNDO_JOURNAL_TAIL  8
+
+
 /* hot: what the path of a message reads and writes of a conversation. */
 
-#define KUNDO_HOT_RING  16        /* cids that are not in a block yet */
+#define KUNDO_CID_TOP   16
+#define KUNDO_HOT_RING  16        /* messages that are not in a block yet */
 
 typedef struct {
-    uint64_t  last_lpos;
     uint64_t  public_jno;         /* newest event that the starter sees */
     uint64_t  any_jno;            /* newest event */
     uint64_t  starter;
@@ -170,10 +183,14 @@ typedef struct {
     uint8_t   status;
     uint8_t   flags;
     uint32_t  cid_hash[KUNDO_HOT_RING];   /* of seq, at (seq - 1) % 16 */
+    uint64_t  lpos[KUNDO_HOT_RING];       /* its place in the log */
+    uint8_t   cid_top[2][KUNDO_CID_TOP];  /* greatest cid so far, its first
+                                             bytes: starter's, others' */
 } kundo_hot_t;
 
 
 #define KUNDO_BLOCK_SEQS  128     /* seqs of one block row */
+#define KUNDO_CID_SEQS    2048    /* seqs of one cid row */
 
 
 typedef struct {

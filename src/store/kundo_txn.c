@@ -3,7 +3,8 @@
  * is read with each.
  */
 
-#include "store/kundo_env_internal.h"
+#include "store/kundo_growth.h"
+#include "store/kundo_journal.h"
 
 
 static kundo_rc_t
@@ -11,6 +12,9 @@ kundo_txn_meta(kundo_txn_t *txn)
 {
     int      rc;
     MDB_val  key, val;
+
+    txn->ntail = 0;
+    txn->tail_read = 0;
 
     key.mv_data = "meta";
     key.mv_size = 4;
@@ -67,7 +71,15 @@ kundo_txn_begin(kundo_env_t *env, kundo_txn_t *txn, unsigned flags)
 kundo_rc_t
 kundo_txn_begin_write(kundo_env_t *env, kundo_txn_t *txn)
 {
-    return kundo_txn_begin(env, txn, 0);
+    kundo_rc_t  rc;
+
+    rc = kundo_txn_begin(env, txn, 0);
+
+    if (rc == KUNDO_OK) {
+        kundo_growth_ahead(env);
+    }
+
+    return rc;
 }
 
 
@@ -124,8 +136,15 @@ kundo_txn_id(const kundo_txn_t *txn)
 kundo_rc_t
 kundo_txn_commit(kundo_txn_t *txn)
 {
-    int      rc;
-    MDB_val  key, val;
+    int         rc;
+    MDB_val     key, val;
+    kundo_rc_t  krc;
+
+    krc = kundo_journal_settle(txn);
+    if (krc != KUNDO_OK) {
+        kundo_txn_abort(txn);
+        return krc;
+    }
 
     key.mv_data = "meta";
     key.mv_size = 4;

@@ -240,7 +240,15 @@ my $third = $site->agent('bo');
 my $bo    = $third->stream;
 is(($site->kundoctl(['agent', 'passwd', '--email', 'bo@example.com'],
     "another password\n"))[0], 0, 'kundoctl changes the password');
+my $fresh = $site->nobody;
+$fresh->log_in('bo@example.com', 'another password');
+my $later = $fresh->stream;
 ok($bo->wait_closed, 'the stream is ended');
+$later->expect_hello;
+$site->flow('news');
+$fresh->must(PUT => 'v1/presence', { state => 'online', flows => ['news'] });
+$later->expect({ type => 'presence.changed' },
+    'but not that of a log-in with the new one');
 problem($third->get('v1/session'), 401, 'unauthorized', 'the token is dead');
 is($nobody->post('v1/session', { email => 'bo@example.com',
     password => 'the password of bo' })->status, 401, 'the old one is refused');

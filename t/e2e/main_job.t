@@ -62,6 +62,8 @@ my $opened = $console->expect(
     { type => 'conversation.opened', conversation => $chat },
     'S4.3: the agent is told at once');
 is($opened->{data}{id}, $chat, 'S4.3: with the conversation');
+is($opened->{data}{agent}{id}, $anna->id,
+    'S4.3: as it is when all is done: somebody has it');
 
 # the welcome
 

@@ -46,6 +46,11 @@ $site->stop;
 my $store = $site->store;
 my $good  = path($store, 'data.mdb')->slurp;
 
+# without the zeros that it has written ahead
+
+my $end = length($good =~ s/\0+\z//r);
+$good = substr $good, 0, 4096 * int(($end + 4095) / 4096);
+
 sub put ($bytes) {
     unlink glob "$store/*";
     path($store, 'data.mdb')->spurt($bytes);

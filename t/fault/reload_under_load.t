@@ -103,32 +103,24 @@ ok(wait_until(sub {
 my @new = $site->workers;
 push @stream, map { $anna->stream(worker => $_) } @new;
 
-my (%by, $n);
-while ((grep { $by{$_} } @old, @new) < 4 && ++$n < 200) {
-    my $answer = $eva->post("v1/conversations/$chat/messages",
-        { cid => "both-$n", text => 'till alla' });
-    $by{ $answer->worker } ||= $answer->at('id');
-}
-
-for my $writer (@old, @new) {
-    my $kind = (grep { $_ == $writer } @old) ? 'an old' : 'a new';
-    ok($by{$writer}, "$kind worker has taken a message") or next;
+for my $writer (@stream) {
+    my $kind   = (grep { $_ == $writer->worker } @old) ? 'an old' : 'a new';
+    my $answer = $writer->request(POST => "v1/conversations/$chat/messages",
+        { cid => $anna->new_cid, text => 'till alla' });
+    answered($answer, 201, "$kind worker has taken a message");
 
     for my $stream (@stream) {
         my $to = (grep { $_ == $stream->worker } @old) ? 'an old' : 'a new';
-        my $there = wait_until(sub { $stream->all({
-            type => 'message.created', 'data.id' => $by{$writer} }) });
-        ok($there, "it is delivered by $to worker");
+        $stream->expect({ type => 'message.created',
+            'data.id' => $answer->at('id') },
+            "it is delivered by $to worker");
     }
 }
 
 # a typing mark is no row: it travels from worker to worker alone
 
-my $mark;
-for my $try (1 .. 200) {
-    $mark = $eva->post("v1/conversations/$chat/typing", { on => true });
-    last if grep { $_ == $mark->worker } @old;
-}
+$eva->stream(worker => $old[0])
+    ->request(POST => "v1/conversations/$chat/typing", { on => true });
 $_->expect({ type => 'typing', conversation => $chat },
     'S2.2: so is a typing mark') for @stream;
 

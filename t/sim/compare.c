@@ -319,7 +319,7 @@ compare_conversation(look_t *look, uint64_t cno)
     sim_eq_of("updated_ms", cno, hot.updated_ms, c->updated_ms);
     sim_eq_of("minute", cno, hot.view_minute, c->updated_ms / 60000);
     sim_eq_of("last_seq", cno, hot.last_seq, c->last_seq);
-    sim_eq_of("last message", cno, hot.last_lpos, c->last_message);
+    sim_eq_of("last message", cno, kundo_hot_last_lpos(&hot), c->last_message);
 
     sim_eq_of("starter (row)", cno, conv.starter, c->starter);
     sim_eq_of("created_ms", cno, conv.created_ms, c->created_ms);

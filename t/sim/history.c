@@ -505,6 +505,14 @@ static void
 worker_join(history_t *h, kundo_command_t *cmd)
 {
     cmd->u.worker_join.pid = 1000 + chance_below(h->c, 1000);
+
+    /* one that was taken for dead keeps its number */
+
+    if (h->m->nworkers == MODEL_WORKERS
+        || (h->m->nworkers && chance_one_in(h->c, 3)))
+    {
+        cmd->u.worker_join.worker = some_worker(h);
+    }
 }
 
 
@@ -668,13 +676,11 @@ history_make(history_t *h, kundo_command_type_t type)
     cmd.type = type;
     history_makers[type](h, &cmd);
 
-    if ((type == KUNDO_COMMAND_WORKER_JOIN
-         && h->m->nworkers == MODEL_WORKERS)
-        || (cmd.actor.no == 0 && (type == KUNDO_COMMAND_PRESENCE_SET
-                                  || type == KUNDO_COMMAND_LINK_UP
-                                  || type == KUNDO_COMMAND_LINK_DOWN
-                                  || type == KUNDO_COMMAND_CONVERSATION_START
-                                  || type == KUNDO_COMMAND_VISITOR_UPDATE)))
+    if (cmd.actor.no == 0 && (type == KUNDO_COMMAND_PRESENCE_SET
+                              || type == KUNDO_COMMAND_LINK_UP
+                              || type == KUNDO_COMMAND_LINK_DOWN
+                              || type == KUNDO_COMMAND_CONVERSATION_START
+                              || type == KUNDO_COMMAND_VISITOR_UPDATE))
     {
         return;
     }

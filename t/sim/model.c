@@ -272,13 +272,22 @@ model_due_take(model_t *m, uint64_t ms, int kind, uint64_t no)
 
 /* The front of the journal goes after a week, in chunks; never all of it. */
 
+/* Events that stay in the tail, however old. */
+
+unsigned
+model_tail(const model_t *m)
+{
+    return m->nevents ? (m->nevents - 1) % KUNDO_JOURNAL_TAIL + 1 : 0;
+}
+
+
 static void
 model_trim(model_work_t *w)
 {
     unsigned   n;
     model_t   *m = w->m;
 
-    for (n = 0; m->first_event < m->nevents; n++) {
+    for (n = 0; m->first_event <= m->nevents - model_tail(m); n++) {
 
         if (m->events[m->first_event - 1].ms + MODEL_TRIM_KEEP_MS
             >= m->now_ms)
@@ -365,6 +374,10 @@ model_due_fire(model_work_t *w, const kundo_command_t *cmd)
 
     case KUNDO_DUE_FLOW_EMPTY:
         model_flow_empty(w, (uint32_t) no);
+        break;
+
+    case KUNDO_DUE_FLOW_EXPEL:
+        model_expel(w, (uint32_t) no);
         break;
 
     case KUNDO_DUE_IDEM:

@@ -197,6 +197,10 @@ int model_event_seen(model_t *m, const kundo_actor_t *viewer,
     const model_event_t *e);
 
 
+unsigned model_tail(const model_t *m);
+
+#define MODEL_NO_NEWS  (-1)
+
 /* Between the files of the model. */
 
 kundo_rc_t model_due_put(model_work_t *w, uint64_t ms, int kind, uint64_t no);
@@ -207,9 +211,10 @@ void model_event_bare(model_work_t *w, kundo_event_type_t type,
     kundo_audience_t audience, uint64_t ref, uint64_t other, uint32_t flow,
     int system);
 void model_place(model_work_t *w, uint64_t cno, uint64_t prefer,
-    uint64_t lost);
+    uint64_t lost, int news);
 void model_assign(model_work_t *w, uint64_t cno, uint64_t agent,
-    uint64_t lost);
+    uint64_t lost, int news);
+void model_expel(model_work_t *w, uint32_t flow);
 void model_unqueue(model_work_t *w, uint64_t cno);
 void model_drain(model_work_t *w, uint64_t agent);
 void model_flow_empty(model_work_t *w, uint32_t flow);

@@ -196,8 +196,7 @@ model_conversation_start(model_work_t *w, const kundo_command_t *cmd)
     c->created_ms = m->now_ms;
     c->updated_ms = m->now_ms;
 
-    model_event(w, KUNDO_EVENT_CONVERSATION_OPENED, cno, 0);
-    model_place(w, cno, 0, 0);
+    model_place(w, cno, 0, 0, KUNDO_EVENT_CONVERSATION_OPENED);
 
     if (model_flow(m, flow)->welcome.data != NULL) {
         model_append(w, cno, 1, kundo_str("welcome"),
@@ -277,8 +276,7 @@ model_reopen(model_work_t *w, uint64_t cno, uint64_t prefer)
     c->left = 0;
     c->updated_ms = w->m->now_ms;
 
-    model_event(w, KUNDO_EVENT_CONVERSATION_REOPENED, cno, 0);
-    model_place(w, cno, prefer, 0);
+    model_place(w, cno, prefer, 0, KUNDO_EVENT_CONVERSATION_REOPENED);
 }
 
 
@@ -339,7 +337,7 @@ model_answer(model_work_t *w, uint64_t cno)
 
         if (rc == KUNDO_OK) {
             model_unqueue(w, cno);
-            model_assign(w, cno, agent, 0);
+            model_assign(w, cno, agent, 0, MODEL_NO_NEWS);
         }
 
         return rc;

@@ -454,5 +454,9 @@ model_flow_update(model_work_t *w, const kundo_command_t *cmd)
 
     model_flow_changed(w, no);
 
+    if (given & KUNDO_GIVEN_AGENTS) {
+        model_expel(w, no);
+    }
+
     return KUNDO_OK;
 }

@@ -116,8 +116,23 @@ model_next_in_turn(model_t *m, uint32_t flow)
 }
 
 
+/* What happened, if it has a name, and the place: both as of the end. */
+
+static void
+model_tell(model_work_t *w, int news, kundo_event_type_t type, uint64_t cno,
+    uint64_t lost)
+{
+    if (news != MODEL_NO_NEWS) {
+        model_event(w, (kundo_event_type_t) news, cno, 0);
+    }
+
+    model_event(w, type, cno, lost);
+}
+
+
 void
-model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost)
+model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost,
+    int news)
 {
     model_conv_t    *c = model_conv(w->m, cno);
     model_person_t  *p = model_person(w->m, agent);
@@ -137,7 +152,7 @@ model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost)
         p->turn[c->flow - 1] = ++w->m->last_turn;
     }
 
-    model_event(w, KUNDO_EVENT_CONVERSATION_ASSIGNED, cno, lost);
+    model_tell(w, news, KUNDO_EVENT_CONVERSATION_ASSIGNED, cno, lost);
 }
 
 
@@ -147,7 +162,8 @@ model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost)
  */
 
 void
-model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost)
+model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
+    int news)
 {
     uint64_t       agent;
     model_t       *m = w->m;
@@ -156,7 +172,7 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost)
     agent = prefer ? prefer : model_next_in_turn(m, c->flow);
 
     if (agent) {
-        model_assign(w, cno, agent, lost);
+        model_assign(w, cno, agent, lost, news);
         return;
     }
 
@@ -168,14 +184,14 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost)
     {
         c->left = 1;
         c->status = KUNDO_STATUS_OPEN;
-        model_event(w, KUNDO_EVENT_CONVERSATION_UPDATED, cno, lost);
+        model_tell(w, news, KUNDO_EVENT_CONVERSATION_UPDATED, cno, lost);
         return;
     }
 
     c->left = 0;
     c->status = KUNDO_STATUS_QUEUED;
     c->place = ++m->last_place;
-    model_event(w, KUNDO_EVENT_CONVERSATION_QUEUED, cno, lost);
+    model_tell(w, news, KUNDO_EVENT_CONVERSATION_QUEUED, cno, lost);
 }
 
 
@@ -220,7 +236,7 @@ model_drain(model_work_t *w, uint64_t agent)
         }
 
         model_unqueue(w, best + 1);
-        model_assign(w, best + 1, agent, 0);
+        model_assign(w, best + 1, agent, 0, MODEL_NO_NEWS);
     }
 }
 
@@ -347,7 +363,7 @@ model_reroute(model_work_t *w, uint64_t agent)
     }
 
     for (i = 0; i < n; i++) {
-        model_place(w, cnos[i], 0, agent);
+        model_place(w, cnos[i], 0, agent, MODEL_NO_NEWS);
     }
 }
 
@@ -466,6 +482,45 @@ model_presence_set(model_work_t *w, const kundo_command_t *cmd)
 }
 
 
+/* Who may not be in a flow any more is out of it; in chunks. */
+
+void
+model_expel(model_work_t *w, uint32_t flow)
+{
+    int              left[MODEL_FLOWS];
+    unsigned         i, n;
+    model_person_t  *p;
+
+    memset(left, 0, sizeof(left));
+    left[flow - 1] = 1;
+
+    for (i = 0, n = 0; i < w->m->npersons; i++) {
+        p = &w->m->persons[i];
+
+        if (!p->active[flow - 1] || p->who.role == KUNDO_ROLE_ADMIN
+            || model_flow_allows(model_flow(w->m, flow), p->who.no))
+        {
+            continue;
+        }
+
+        if (n++ == KUNDO_CHUNK) {
+            model_due_put(w, w->m->now_ms, KUNDO_DUE_FLOW_EXPEL, flow);
+            return;
+        }
+
+        p->active[flow - 1] = 0;
+
+        if (p->state != KUNDO_STATE_OFFLINE) {
+            model_empty_flows(w, left);
+        }
+
+        model_event_bare(w, KUNDO_EVENT_PRESENCE_CHANGED,
+                         KUNDO_AUDIENCE_EVERY_AGENT, p->state, p->who.no, 0,
+                         0);
+    }
+}
+
+
 static void
 model_link(model_work_t *w, model_person_t *p, uint64_t links)
 {
@@ -526,6 +581,12 @@ model_link_down(model_work_t *w, const kundo_command_t *cmd)
 kundo_rc_t
 model_worker_join(model_work_t *w, const kundo_command_t *cmd)
 {
+    if (cmd->u.worker_join.worker) {
+        w->m->workers |= 1ULL << (cmd->u.worker_join.worker - 1);
+        w->result->no = cmd->u.worker_join.worker;
+        return KUNDO_OK;
+    }
+
     assert(w->m->nworkers < MODEL_WORKERS);
 
     w->m->workers |= 1ULL << w->m->nworkers;

@@ -71,10 +71,11 @@ export class Outbox {
     text: string,
     attachments: string[] = [],
   ): Outgoing {
-    /* Strictly rising, so that the order survives a reload. */
+    /* Strictly rising, so that the order survives a reload; and a cid that
+       rises, too, needs no search in the store. */
     this._last_ms = Math.max(Date.now(), this._last_ms + 1);
     const item: Outgoing = {
-      cid: randomId(),
+      cid: this._last_ms.toString(36) + randomId(),
       conversation,
       text,
       attachments,

@@ -144,13 +144,13 @@ a_message_of_another_place_is_found(void **state)
 
 
 static void
-a_last_message_that_is_not_the_newest_is_found(void **state)
+messages_of_no_conversation_are_found(void **state)
 {
     kundo_hot_t  hot = hot_of(1);
 
     hot.last_seq = 16;
     put_hot(1, &hot);
-    assert_found("not the newest");
+    assert_found("the log has 20");
 }
 
 
@@ -276,7 +276,7 @@ main(void)
         check_test(a_sound_store_is_counted),
         check_test(a_message_that_is_gone_is_found),
         check_test(a_message_of_another_place_is_found),
-        check_test(a_last_message_that_is_not_the_newest_is_found),
+        check_test(messages_of_no_conversation_are_found),
         check_test(an_event_of_another_chain_is_found),
         check_test(a_place_in_the_queue_without_being_queued_is_found),
         check_test(an_agent_who_does_not_take_part_is_found),

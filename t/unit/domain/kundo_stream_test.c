@@ -208,6 +208,8 @@ trim(uint64_t ms)
 static void
 what_was_trimmed_is_a_reset_only_for_whom_it_concerns(void **state)
 {
+    char      id[16];
+    unsigned  i;
     uint64_t  mine;
 
     assert_done(make_start(VISITOR, "f"));
@@ -215,6 +217,14 @@ what_was_trimmed_is_a_reset_only_for_whom_it_concerns(void **state)
 
     domain.now_ms = MAKE_NOW_MS + 1000;
     assert_done(make_start(OTHER, "f"));
+
+    /* what is in the tail is never trimmed */
+
+    for (i = 0; i < KUNDO_JOURNAL_TAIL; i++) {
+        snprintf(id, sizeof(id), "other%u", i);
+        assert_done(make_flow_add(id, 1));
+    }
+
     trim(MAKE_NOW_MS + 1);
     assert_true(store.txn.meta.first_jno > mine);
 

@@ -81,6 +81,85 @@ reading_goes_on_after_a_number(void **state)
 }
 
 
+/* Each number of events, in one transaction, in many, after an abort. */
+
+static void
+the_tail_is_read_like_the_rest(void **state)
+{
+    unsigned         i, n, total;
+    kundo_journal_t  row;
+
+    for (total = 1; total <= 3 * KUNDO_JOURNAL_TAIL; total++) {
+        append(1);
+        store_commit();
+
+        store_begin();
+        append(total % 11);
+        store_abort();
+
+        store_read();
+
+        assert_int_equal(store.txn.meta.last_jno, total);
+        assert_int_equal(kundo_journal_get(&store.txn, total + 1, &row),
+                         KUNDO_NOT_FOUND);
+
+        for (i = 1; i <= total; i++) {
+            assert_int_equal(kundo_journal_get(&store.txn, i, &row),
+                             KUNDO_OK);
+            assert_int_equal(row.ref, i);
+        }
+
+        for (i = 0; i <= total; i++) {
+            assert_int_equal(kundo_journal_read(&store.txn, i, rows, jnos,
+                                                1000, &n), KUNDO_OK);
+            assert_int_equal(n, total - i);
+            assert_int_equal(kundo_journal_read(&store.txn, i, rows, jnos, 5,
+                                                &n), KUNDO_OK);
+            assert_int_equal(n, total - i < 5 ? total - i : 5);
+
+            while (n--) {
+                assert_int_equal(jnos[n], i + n + 1);
+                assert_int_equal(rows[n].ref, jnos[n]);
+            }
+        }
+
+        store_abort();
+        store_begin();
+    }
+}
+
+
+static void
+a_tail_that_does_not_fit_is_damage(void **state)
+{
+    uint64_t         jno;
+    unsigned         n;
+    kundo_journal_t  row, many[KUNDO_JOURNAL_TAIL + 1];
+
+    static const size_t  sizes[] = {
+        1, sizeof(row) - 1, 4 * sizeof(row), sizeof(many)
+    };
+
+    append(3);
+    store_commit();
+    memset(many, 0, sizeof(many));
+    memset(&row, 0, sizeof(row));
+
+    for (n = 0; n < sizeof(sizes) / sizeof(sizes[0]); n++) {
+        store_begin();
+        assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_META,
+                                         kundo_str("tail"),
+                                         kundo_str_make(many, sizes[n])),
+                         KUNDO_OK);
+        assert_int_equal(kundo_journal_get(&store.txn, 2, &row),
+                         KUNDO_DAMAGED);
+        assert_int_equal(kundo_journal_append(&store.txn, &row, &jno),
+                         KUNDO_DAMAGED);
+        store_abort();
+    }
+}
+
+
 static void
 trimming_takes_what_is_older(void **state)
 {
@@ -108,7 +187,7 @@ trimming_goes_in_chunks(void **state)
 {
     int  more;
 
-    append(2 * KUNDO_CHUNK + 5);
+    append(2 * KUNDO_CHUNK + 13);
 
     assert_int_equal(kundo_journal_trim(&store.txn, UINT64_MAX, &more),
                      KUNDO_OK);
@@ -120,12 +199,12 @@ trimming_goes_in_chunks(void **state)
     assert_true(more);
     assert_int_equal(store.txn.meta.first_jno, 2 * KUNDO_CHUNK + 1);
 
-    /* the newest stays: a cursor has always something behind it */
+    /* the tail stays: a cursor has always something behind it */
 
     assert_int_equal(kundo_journal_trim(&store.txn, UINT64_MAX, &more),
                      KUNDO_OK);
     assert_false(more);
-    assert_int_equal(store.txn.meta.first_jno, 2 * KUNDO_CHUNK + 5);
+    assert_int_equal(store.txn.meta.first_jno, 2 * KUNDO_CHUNK + 9);
 }
 
 
@@ -178,7 +257,7 @@ a_row_of_another_size_is_damage(void **state)
     unsigned         n;
     kundo_journal_t  row;
 
-    append(3);
+    append(12);
     kundo_be64_put(key, 2);
 
     assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_JOURNAL,
@@ -198,6 +277,8 @@ main(void)
 {
     const struct CMUnitTest  tests[] = {
         store_test(an_event_comes_back_by_its_number),
+        store_test(the_tail_is_read_like_the_rest),
+        store_test(a_tail_that_does_not_fit_is_damage),
         store_test(reading_goes_on_after_a_number),
         store_test(trimming_takes_what_is_older),
         store_test(trimming_goes_in_chunks),

@@ -1,5 +1,6 @@
 /* Log: the way from seq and cid to a message, at every border of blocks. */
 
+#include "store/kundo_hot.h"
 #include "store/kundo_log.c"
 #include "unit/kundo_store_test.h"
 
@@ -91,7 +92,7 @@ a_message_comes_back_as_it_was(void **state)
                                kundo_str("r\xc3\xa4tt")), KUNDO_OK);
 
     assert_int_equal(hot.last_seq, 1);
-    assert_int_equal(hot.last_lpos, 1);
+    assert_int_equal(kundo_hot_last_lpos(&hot), 1);
     assert_int_equal(store.txn.meta.last_lpos, 1);
 
     assert_int_equal(kundo_log_get(&store.txn, 1, &row), KUNDO_OK);
@@ -99,7 +100,6 @@ a_message_comes_back_as_it_was(void **state)
     assert_int_equal(row.head.cno, CNO);
     assert_int_equal(row.head.from, 5);
     assert_int_equal(row.head.seq, 1);
-    assert_int_equal(row.head.prev_lpos, 0);
     assert_int_equal(row.head.ms, STORE_NOW_MS);
     kundo_assert_str(row.cid, "cid");
     kundo_assert_str(row.text, "r\xc3\xa4tt");
@@ -213,7 +213,8 @@ a_cid_is_found_in_ring_and_blocks(void **state)
     kundo_log_row_t  row;
 
     static const uint32_t  lasts[] = {
-        1, 15, 16, 17, 32, 127, 128, 129, 144, 200, 257
+        1, 15, 16, 17, 32, 127, 128, 129, 144, 200, 257, 2047, 2048, 2049,
+        2064, 2176, 2177, 4350
     };
 
     for (last = 0; last < sizeof(lasts) / sizeof(lasts[0]); last++) {
@@ -289,18 +290,18 @@ assert_apart(uint64_t from, uint64_t other)
                                kundo_str("1")), KUNDO_OK);
     first = hot.last_seq;
 
-    /* in the ring, and later in a block */
+    /* in the ring, later in a block, in a whole one, in a row of them */
 
     for ( ;; ) {
         assert_int_equal(find_cid(from, a, &row), KUNDO_OK);
         assert_int_equal(row.head.seq, first);
         assert_int_equal(find_cid(other, b, &row), KUNDO_NOT_FOUND);
 
-        if (hot.last_seq >= first + 20) {
+        if (hot.last_seq >= first + 2200) {
             break;
         }
 
-        fill(first + 20);
+        fill(hot.last_seq < first + 20 ? first + 20 : hot.last_seq + 109);
     }
 
     assert_int_equal(append_to(CNO, &hot, other, kundo_str_cstr(b),
@@ -309,6 +310,16 @@ assert_apart(uint64_t from, uint64_t other)
     kundo_assert_str(row.text, "2");
     assert_int_equal(find_cid(from, a, &row), KUNDO_OK);
     kundo_assert_str(row.text, "1");
+
+    /* both in one row, then in two */
+
+    for ( /* void */ ; first < 4200; first += 300) {
+        fill(first);
+        assert_int_equal(find_cid(from, a, &row), KUNDO_OK);
+        kundo_assert_str(row.text, "1");
+        assert_int_equal(find_cid(other, b, &row), KUNDO_OK);
+        kundo_assert_str(row.text, "2");
+    }
 }
 
 
