@@ -88,7 +88,9 @@ ngx_kundo_stream_create(ngx_kundo_request_t *req)
         return NULL;
     }
 
-    stream = ngx_calloc(sizeof(ngx_kundo_stream_t), req->worker->log);
+    /* the request's pool, which lives as long, has room for it */
+
+    stream = ngx_pcalloc(req->http->pool, sizeof(ngx_kundo_stream_t));
 
     if (stream == NULL) {
         ngx_kundo_rate_socket_remove(conf, session_key);
@@ -132,8 +134,6 @@ ngx_kundo_stream_closed(ngx_kundo_stream_t *stream)
     }
 
     ngx_kundo_resume_end(stream);
-
-    ngx_free(stream);
 }
 
 

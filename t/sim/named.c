@@ -185,6 +185,38 @@ a_worker_with_many_agents_dies(world_t *w)
 }
 
 
+/* S1.7: more agents than one command may change. */
+
+static void
+a_flow_is_taken_from_many_agents_S1_7(world_t *w)
+{
+    unsigned         i;
+    kundo_command_t  cmd;
+
+    run(w, make_flow_add("f", 10));
+    run(w, make_flow_add("g", 10));
+    agents(w, 600);
+    visitors(w, 1);
+
+    for (i = 1; i <= 600; i++) {
+        run(w, make_presence(i, KUNDO_STATE_ONLINE, i % 2 ? "f" : "g", 1));
+    }
+
+    starts(w, 601, "f", 1);
+
+    cmd = make_command(KUNDO_COMMAND_FLOW_UPDATE, make_system());
+    cmd.u.flow_update.id = kundo_str("f");
+    cmd.u.flow_update.given = KUNDO_GIVEN_AGENTS;
+    run(w, cmd);
+
+    must(model_flow_active(w->m, 1) == 300 - KUNDO_CHUNK, "in parts");
+    fire(w);
+    must(model_flow_active(w->m, 1) == 0, "nobody is left in the one");
+    must(model_flow_active(w->m, 2) == 300, "all are left in the other");
+    must(conv(w, 1)->agent == 1, "who has a chat keeps it");
+}
+
+
 static void
 the_journal_is_trimmed_in_parts(world_t *w)
 {
@@ -468,6 +500,7 @@ static const named_t  named[] = {
     NAMED(a_long_queue_is_drained),
     NAMED(a_long_queue_is_left_alone),
     NAMED(a_worker_with_many_agents_dies),
+    NAMED(a_flow_is_taken_from_many_agents_S1_7),
     NAMED(the_journal_is_trimmed_in_parts),
     NAMED(cids_are_found_at_every_border),
     NAMED(it_goes_on_only_in_its_agents_flows_S1_3),
