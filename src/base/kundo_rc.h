@@ -33,6 +33,7 @@
     X(AGENT_OFFLINE, 409, "agent_offline", "The agent is offline")            \
     X(AGENT_BUSY, 409, "agent_busy", "The agent is busy")                     \
     X(AGENT_FULL, 409, "agent_full", "The agent has no room")                 \
+    X(FIELDS, 409, "fields_required", "The flow asks who you are first")      \
     X(LENGTH, 411, "length_required", "Send a Content-Length")                \
     X(TOO_LARGE, 413, "too_large", "This is too large")                       \
     X(MEDIA_TYPE, 415, "media_type", "Send application/json")                 \

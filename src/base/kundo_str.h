@@ -27,6 +27,10 @@ typedef struct {
 
 #define kundo_str_null     ((kundo_str_t) { 0, NULL })
 
+/* In a static table. */
+
+#define kundo_str_field(lit)  { sizeof(lit) - 1, (const uint8_t *) lit }
+
 
 static inline int
 kundo_str_eq(kundo_str_t a, kundo_str_t b)

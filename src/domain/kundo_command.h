@@ -39,10 +39,11 @@
     X(AGENT_PASSWORD, agent_password, S(email) S(hash))                       \
     X(AGENT_DISABLE, agent_disable, S(email) N(disabled))                     \
     X(FLOW_ADD, flow_add,                                                     \
-      S(id) S(name) S(welcome) S(agents) N(public) N(any_agent) N(max_queue)) \
+      S(id) S(name) S(welcome) S(agents) N(public) N(any_agent) N(max_queue)  \
+      N(ask))                                                                 \
     X(FLOW_UPDATE, flow_update,                                               \
       S(id) N(given) S(name) S(welcome) S(agents) N(public) N(any_agent)      \
-      N(max_queue))                                                           \
+      N(max_queue) N(ask))                                                    \
     X(PRESENCE_SET, presence_set,                                             \
       N(given) N(state) S(flows) N(max_chats))                                \
     X(LINK_UP, link_up, N(worker))                                            \
@@ -76,6 +77,7 @@ typedef enum {
 #define KUNDO_GIVEN_AGENTS     0x100
 #define KUNDO_GIVEN_PUBLIC     0x200
 #define KUNDO_GIVEN_MAX_QUEUE  0x400
+#define KUNDO_GIVEN_ASK        0x800
 
 
 #define KUNDO_COMMAND_N_FIELD(f)  uint64_t  f;

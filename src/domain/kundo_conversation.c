@@ -125,6 +125,7 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
     kundo_str_t      welcome;
     kundo_conv_t     conv;
     kundo_flow_t     flow;
+    kundo_person_t   visitor;
     kundo_routing_t  why;
 
     rc = kundo_conversation_idem(w, cmd);
@@ -142,6 +143,17 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
 
     if (rc != KUNDO_OK) {
         return rc;
+    }
+
+    rc = kundo_person_get(w->txn, w->actor.no, &visitor);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_UNAUTHORIZED : rc;
+    }
+
+    if (!kundo_ask_is_answered(flow.ask, &visitor)) {
+        return kundo_work_refuse(w, KUNDO_FIELDS,
+                                 "PATCH v1/visitor with what the flow's "
+                                 "\"ask\" requires");
     }
 
     welcome = kundo_str_null;

@@ -1,6 +1,6 @@
 /*
- * Flows.  Row, packed: version 1, flags 1, max_queue 4, created_ms 8, id,
- * name, welcome with a byte that says whether there is one, agents.
+ * Flows.  Row, packed: version 1, flags 1, ask 1, max_queue 4, created_ms
+ * 8, id, name, welcome, agents.  Version 1 asked nothing.
  */
 
 #include "domain/kundo_flow.h"
@@ -10,7 +10,7 @@
 #include "store/kundo_view.h"
 
 
-#define KUNDO_FLOW_ROW        1
+#define KUNDO_FLOW_ROW        2
 #define KUNDO_FLOW_PUBLIC     0x01
 #define KUNDO_FLOW_ANY_AGENT  0x02
 #define KUNDO_FLOW_WELCOME    0x04
@@ -21,7 +21,7 @@
 kundo_rc_t
 kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
 {
-    uint8_t         key[4], flags;
+    uint8_t         key[4], flags, version;
     kundo_rc_t      rc;
     kundo_str_t     v = kundo_str_null;
     kundo_unpack_t  u;
@@ -35,12 +35,15 @@ kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
 
     kundo_unpack_init(&u, v);
 
-    if (kundo_unpack_u8(&u) != KUNDO_FLOW_ROW) {
+    version = kundo_unpack_u8(&u);
+
+    if (version == 0 || version > KUNDO_FLOW_ROW) {
         return KUNDO_DAMAGED;
     }
 
     f->no = no;
     flags = kundo_unpack_u8(&u);
+    f->ask = version > 1 ? kundo_unpack_u8(&u) : 0;
     f->max_queue = kundo_unpack_u32(&u);
     f->created_ms = kundo_unpack_u64(&u);
     f->id = kundo_unpack_str(&u);
@@ -72,6 +75,7 @@ kundo_flow_put(kundo_work_t *w, const kundo_flow_t *f)
     kundo_pack_u8(&out, (f->public ? KUNDO_FLOW_PUBLIC : 0)
                         | (f->any_agent ? KUNDO_FLOW_ANY_AGENT : 0)
                         | (f->welcome.data ? KUNDO_FLOW_WELCOME : 0));
+    kundo_pack_u8(&out, f->ask);
     kundo_pack_u32(&out, f->max_queue);
     kundo_pack_u64(&out, f->created_ms);
     kundo_pack_str(&out, f->id);
@@ -218,6 +222,7 @@ kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
     f.public = cmd->u.flow_add.public != 0;
     f.any_agent = cmd->u.flow_add.any_agent != 0;
     f.max_queue = (uint32_t) cmd->u.flow_add.max_queue;
+    f.ask = (kundo_ask_t) cmd->u.flow_add.ask;
 
     no = f.no;
     w->result->no = no;
@@ -267,6 +272,10 @@ kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd)
 
     if (given & KUNDO_GIVEN_MAX_QUEUE) {
         f.max_queue = (uint32_t) cmd->u.flow_update.max_queue;
+    }
+
+    if (given & KUNDO_GIVEN_ASK) {
+        f.ask = (kundo_ask_t) cmd->u.flow_update.ask;
     }
 
     rc = kundo_flow_put(w, &f);

@@ -6,7 +6,7 @@
 #define KUNDO_FLOW_H
 
 
-#include "domain/kundo_work.h"
+#include "domain/kundo_ask.h"
 
 
 typedef struct {
@@ -17,6 +17,7 @@ typedef struct {
     kundo_str_t  agents;          /* n x person 8, big-endian */
     uint32_t     no;
     uint32_t     max_queue;
+    kundo_ask_t  ask;             /* of visitors, before a chat */
     unsigned     public:1;        /* a private one is nowhere on the site */
     unsigned     any_agent:1;     /* every agent may choose it */
 } kundo_flow_t;

@@ -51,7 +51,14 @@ kundo_query_status(kundo_reader_t *rd, kundo_out_t *out, kundo_str_t flow)
     }
 
     kundo_out_u64(out, n);
-    kundo_out_lit(out, ",\"opens_at\":null}");
+    kundo_out_lit(out, ",\"opens_at\":null");
+
+    if (f.ask) {
+        kundo_out_lit(out, ",\"ask\":");
+        kundo_ask_render(out, f.ask);
+    }
+
+    kundo_out_lit(out, "}");
 
     return KUNDO_OK;
 }

@@ -240,6 +240,8 @@ kundo_render_flow(kundo_reader_t *rd, kundo_out_t *out,
 
     kundo_out_lit(out, ",\"max_queue\":");
     kundo_out_u64(out, f->max_queue);
+    kundo_out_lit(out, ",\"ask\":");
+    kundo_ask_render(out, f->ask);
     kundo_out_lit(out, ",\"agents\":");
 
     if (f->any_agent) {

@@ -20,6 +20,7 @@ typedef struct {
     kundo_json_t  *agents;
     int64_t        public;
     int64_t        max_queue;
+    kundo_json_t  *ask;
 } ngx_kundo_flow_t;
 
 #define NGX_KUNDO_FLOW_FIELDS                                                 \
@@ -33,7 +34,9 @@ typedef struct {
     { kundo_str_field("public"), KUNDO_FIELD_BOOL, 0,                         \
       offsetof(ngx_kundo_flow_t, public), 0 },                                \
     { kundo_str_field("max_queue"), KUNDO_FIELD_INT, 0,                       \
-      offsetof(ngx_kundo_flow_t, max_queue), KUNDO_QUEUE_MAX }
+      offsetof(ngx_kundo_flow_t, max_queue), KUNDO_QUEUE_MAX },               \
+    { kundo_str_field("ask"), KUNDO_FIELD_OBJECT, KUNDO_FIELD_NULLABLE,       \
+      offsetof(ngx_kundo_flow_t, ask), 0 }
 
 static const kundo_field_t  ngx_kundo_flow_fields[] = {
     NGX_KUNDO_FLOW_FIELDS,
@@ -52,7 +55,7 @@ static const kundo_field_t  ngx_kundo_flow_patch_fields[] = {
 
 static const uint64_t  ngx_kundo_flow_given[] = {
     KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
-    KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE
+    KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK
 };
 
 
@@ -190,6 +193,33 @@ ngx_kundo_api_flow_agents(ngx_kundo_request_t *req, kundo_json_t *agents,
 }
 
 
+static ngx_int_t
+ngx_kundo_api_flow_ask(ngx_kundo_request_t *req, kundo_json_t *ask,
+    uint64_t *set)
+{
+    kundo_ask_t    bits;
+    kundo_json_t  *a;
+
+    bits = 0;
+
+    for (a = ask ? ask->child : NULL; a != NULL; a = a->next) {
+
+        if (a->type != KUNDO_JSON_STRING
+            || kundo_ask_add(&bits, a->key, a->str) != KUNDO_OK)
+        {
+            ngx_kundo_refuse(req, KUNDO_BAD_VALUE,
+                             "ask takes name, email and phone, each with "
+                             "\"required\", \"optional\" or \"no\"");
+            return NGX_ERROR;
+        }
+    }
+
+    *set = bits;
+
+    return NGX_OK;
+}
+
+
 void
 ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
 {
@@ -219,6 +249,10 @@ ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
     cmd->u.flow_add.public = in.public != 0;
     cmd->u.flow_add.max_queue = (uint64_t) in.max_queue;
     cmd->u.flow_add.any_agent = in.agents == NULL;
+
+    if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_add.ask) != NGX_OK) {
+        return;
+    }
 
     if (in.agents != NULL
         && ngx_kundo_api_flow_agents(req, in.agents, &cmd->u.flow_add.agents)
@@ -257,7 +291,7 @@ ngx_kundo_api_flow_patch(ngx_kundo_request_t *req)
 
     cmd = &req->job.command;
 
-    for (i = 0; i < 5; i++) {
+    for (i = 0; i < sizeof(ngx_kundo_flow_given) / sizeof(uint64_t); i++) {
         if (given & (1u << i)) {
             cmd->u.flow_update.given |= ngx_kundo_flow_given[i];
         }
@@ -268,6 +302,11 @@ ngx_kundo_api_flow_patch(ngx_kundo_request_t *req)
     cmd->u.flow_update.public = in.public != 0;
     cmd->u.flow_update.max_queue = (uint64_t) in.max_queue;
     cmd->u.flow_update.any_agent = in.agents == NULL;
+
+    if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_update.ask) != NGX_OK)
+    {
+        return;
+    }
 
     if (in.agents != NULL
         && ngx_kundo_api_flow_agents(req, in.agents,

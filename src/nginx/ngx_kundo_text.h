@@ -11,10 +11,9 @@
 #include "ngx_kundo_request.h"
 
 
-/* Rows of tables of fields. */
+/* The last row of a table of fields. */
 
-#define kundo_str_field(lit)  { sizeof(lit) - 1, (const uint8_t *) lit }
-#define kundo_field_end       { { 0, NULL }, KUNDO_FIELD_STRING, 0, 0, 0 }
+#define kundo_field_end  { { 0, NULL }, KUNDO_FIELD_STRING, 0, 0, 0 }
 
 
 /* Escaped JSON, as the log keeps it; NGX_ERROR: answered. */

@@ -197,6 +197,7 @@ compare_flows(look_t *look)
         sim_eq_of("public of flow", i + 1, is.public, f->public);
         sim_eq_of("any_agent of flow", i + 1, is.any_agent, f->any_agent);
         sim_eq_of("max_queue of flow", i + 1, is.max_queue, f->max_queue);
+        sim_eq_of("ask of flow", i + 1, is.ask, f->ask);
         compare_str("name of flow", i + 1, is.name, f->name);
         compare_str("welcome of flow", i + 1, is.welcome, f->welcome);
 

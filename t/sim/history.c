@@ -408,6 +408,7 @@ flow_add(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_add.public = !chance_one_in(h->c, 8);
     cmd->u.flow_add.any_agent = !chance_one_in(h->c, 3);
     cmd->u.flow_add.max_queue = chance_below(h->c, 12);
+    cmd->u.flow_add.ask = chance_one_in(h->c, 8) ? chance_below(h->c, 43) : 0;
 }
 
 
@@ -416,7 +417,7 @@ flow_update(history_t *h, kundo_command_t *cmd)
 {
     static const uint64_t  given[] = {
         KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
-        KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE
+        KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK
     };
 
     flow_add(h, cmd);
@@ -425,13 +426,15 @@ flow_update(history_t *h, kundo_command_t *cmd)
 
     cmd->u.flow_update.welcome = cmd->u.flow_add.welcome;
     cmd->u.flow_update.id = flow_id(h);
-    cmd->u.flow_update.given = given[chance_below(h->c, 5)]
-                               | given[chance_below(h->c, 5)];
+    cmd->u.flow_update.given = given[chance_below(h->c, 6)]
+                               | given[chance_below(h->c, 6)];
     cmd->u.flow_update.name = kundo_str("Renamed");
     cmd->u.flow_update.agents = some_agents(h);
     cmd->u.flow_update.public = !chance_one_in(h->c, 8);
     cmd->u.flow_update.any_agent = !chance_one_in(h->c, 3);
     cmd->u.flow_update.max_queue = chance_below(h->c, 12);
+    cmd->u.flow_update.ask = chance_one_in(h->c, 3) ? chance_below(h->c, 43)
+                                                    : 0;
 }
 
 

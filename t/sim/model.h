@@ -51,6 +51,7 @@ typedef struct {
     kundo_str_t    welcome;
     kundo_str_t    agents;
     uint32_t       max_queue;
+    unsigned       ask;
     int            public;
     int            any_agent;
 } model_flow_t;

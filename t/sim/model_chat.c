@@ -153,13 +153,14 @@ model_append(model_work_t *w, uint64_t cno, int system, kundo_str_t cid,
 kundo_rc_t
 model_conversation_start(model_work_t *w, const kundo_command_t *cmd)
 {
-    unsigned       i;
-    uint32_t       flow;
-    uint64_t       cno;
-    model_t       *m = w->m;
-    kundo_str_t    key = cmd->u.conversation_start.key;
-    model_conv_t  *c;
-    model_idem_t  *idem;
+    unsigned         i, ask;
+    uint32_t         flow;
+    uint64_t         cno;
+    model_t         *m = w->m;
+    kundo_str_t      key = cmd->u.conversation_start.key;
+    model_conv_t    *c;
+    model_idem_t    *idem;
+    model_person_t  *p;
 
     for (i = 0; key.len && i < m->nidems; i++) {
         idem = &m->idems[i];
@@ -182,6 +183,18 @@ model_conversation_start(model_work_t *w, const kundo_command_t *cmd)
 
     if (flow == 0 || !model_flow(m, flow)->public) {
         return KUNDO_NOT_FOUND;
+    }
+
+    /* name, e-mail, phone: 2 of its two bits is "required" */
+
+    p = model_person(m, w->actor.no);
+    ask = model_flow(m, flow)->ask;
+
+    if (((ask & 3) == 2 && p->name.len == 0)
+        || ((ask >> 2 & 3) == 2 && p->email.len == 0)
+        || ((ask >> 4 & 3) == 2 && p->phone.len == 0))
+    {
+        return KUNDO_FIELDS;
     }
 
     assert(m->nconvs < MODEL_CONVS);

@@ -410,6 +410,7 @@ model_flow_add(model_work_t *w, const kundo_command_t *cmd)
     f->public = cmd->u.flow_add.public != 0;
     f->any_agent = cmd->u.flow_add.any_agent != 0;
     f->max_queue = (uint32_t) cmd->u.flow_add.max_queue;
+    f->ask = (unsigned) cmd->u.flow_add.ask;
 
     model_flow_changed(w, m->nflows);
 
@@ -450,6 +451,10 @@ model_flow_update(model_work_t *w, const kundo_command_t *cmd)
 
     if (given & KUNDO_GIVEN_MAX_QUEUE) {
         f->max_queue = (uint32_t) cmd->u.flow_update.max_queue;
+    }
+
+    if (given & KUNDO_GIVEN_ASK) {
+        f->ask = (unsigned) cmd->u.flow_update.ask;
     }
 
     model_flow_changed(w, no);
