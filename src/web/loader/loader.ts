@@ -4,13 +4,17 @@
  * cookie and stores nothing.
  */
 
+import { emit, off, on } from './events';
 import { dress, icon, PHONE, text_on } from './look';
 import type { FromPanel, ToPanel } from './protocol';
+import { base, color, data, flow, theme } from './settings';
+import { known_visitor, remember } from './storage';
 import { Words } from './words';
 
-type Listener = (detail: object) => void;
-type Call = [command: string, ...rest: unknown[]];
-type Kundo = ((...call: Call) => void) & { q?: ArrayLike<unknown>[] };
+type Command = (first: never, second: never) => void;
+type Kundo = ((command: string, first?: unknown, second?: unknown) => void) & {
+  q?: ArrayLike<ArrayLike<unknown>>;
+};
 
 declare global {
   interface Window {
@@ -18,17 +22,12 @@ declare global {
   }
 }
 
-const script = document.currentScript as HTMLScriptElement;
-const data = script.dataset;
-const base = new URL(data['base'] ?? './', script.src);
-const flow = data['flow'] ?? '';
-const color = /^#([\da-f]{3}){1,2}$/i.test(data['color'] ?? '')
-  ? data['color']!
-  : '';
-const theme = data['theme'] ?? '';
-const memory = `kundo:${flow}`;
+/*
+ * The page may have put anything in the place of what scripts share: nothing
+ * in this folder calls a method of an array or asks for an iterator.
+ */
 
-/* Taken before a page can put something else in their place. */
+/* Taken before the page can change it from here on. */
 const { fetch } = window;
 
 let words = new Words(
@@ -37,37 +36,35 @@ let words = new Words(
 let frame: HTMLIFrameElement | null = null;
 let ready = false;
 let opened = false;
+let large = false;
 let wanted = true;
 let shown = data['launcher'] !== 'none';
+let consented = data['consent'] !== 'false';
+let asked_open = data['open'] === 'true';
+let who: object | null = null;
+let leaving = false;
 let unread = 0;
 let gone = false;
+let wait_ms = 0;
 
-const listeners = new Map<string, Set<Listener>>();
 const host = document.createElement('kundo-widget');
 const root = host.attachShadow({ mode: 'open' });
 const box = document.createElement('div');
 const button = document.createElement('button');
 const badge = document.createElement('span');
-
-function emit(name: string, detail: object = {}): void {
-  listeners.get(name)?.forEach((listener) => listener(detail));
-  document.dispatchEvent(new CustomEvent(`kundo:${name}`, { detail }));
-}
+const watcher = new MutationObserver(missed);
 
 function draw(): void {
   const dark =
     theme === 'dark' ||
     (theme !== 'light' && matchMedia('(prefers-color-scheme:dark)').matches);
 
-  box.className = [
-    dark && 'dark',
-    opened && 'open',
-    data['position'] === 'left' && 'left',
-    box.classList.contains('large') && 'large',
-  ]
-    .filter(Boolean)
-    .join(' ');
-  button.hidden = !shown;
+  box.className =
+    (dark ? 'dark ' : '') +
+    (opened ? 'open ' : '') +
+    (large ? 'large ' : '') +
+    (data['position'] ?? '');
+  button.hidden = !shown || !consented;
   button.setAttribute('aria-expanded', String(opened));
   button.setAttribute(
     'aria-label',
@@ -86,22 +83,6 @@ function draw(): void {
   }
 }
 
-function remember(): void {
-  try {
-    sessionStorage.setItem(memory, opened ? 'open' : 'closed');
-  } catch {
-    /* Forbidden: the next page starts closed. */
-  }
-}
-
-function remembered(): string | null {
-  try {
-    return sessionStorage.getItem(memory);
-  } catch {
-    return null;
-  }
-}
-
 function tell(message: ToPanel): void {
   if (ready) {
     frame!.contentWindow!.postMessage(message, base.origin);
@@ -110,6 +91,12 @@ function tell(message: ToPanel): void {
 
 function tell_state(): void {
   tell(opened ? { kundo: 'show', focus: wanted } : { kundo: 'hide' });
+}
+
+function tell_who(): void {
+  if (who !== null) {
+    tell({ kundo: 'identify', who });
+  }
 }
 
 function load(): void {
@@ -128,17 +115,21 @@ function load(): void {
     frame = document.createElement('iframe');
     frame.src = url.href;
     box.prepend(frame);
+    draw();
   }
 }
 
 /* Focus follows a wish to open, and stays where it is on a page's load. */
-function open(focus = true): void {
-  if (!opened) {
+function open(focus: boolean): void {
+  if (!consented) {
+    asked_open = true;
+    emit('error', { code: 'consent' });
+  } else if (!opened) {
     opened = true;
     load();
     draw();
     fit();
-    remember();
+    remember('open');
     wanted = focus;
     tell_state();
     if (focus) {
@@ -149,18 +140,56 @@ function open(focus = true): void {
 }
 
 function close(): void {
+  asked_open = false;
   if (opened) {
     opened = false;
     draw();
-    remember();
+    remember('closed');
     tell_state();
     button.focus();
     emit('close');
   }
 }
 
+function toggle(): void {
+  opened ? close() : open(true);
+}
+
 function show(on: boolean): void {
   shown = on;
+  draw();
+}
+
+/* As it was on the page before, or as this one wishes. */
+function resume(): void {
+  const was = remember();
+
+  if (asked_open || (was === 'open' && !matchMedia(PHONE).matches)) {
+    open(false);
+  } else if (was !== null) {
+    load();
+  }
+}
+
+/* The panel alone can end her session; it is not loaded where there is none. */
+function log_out(): void {
+  who = null;
+  if (frame !== null || known_visitor()) {
+    leaving = !ready;
+    load();
+    tell({ kundo: 'logout' });
+  }
+}
+
+function consent(given: boolean): void {
+  consented = given;
+  if (given) {
+    resume();
+  } else {
+    close();
+    log_out();
+    remember(null);
+  }
   draw();
 }
 
@@ -189,13 +218,22 @@ function hear(event: MessageEvent<FromPanel>): void {
   switch (event.data.kundo) {
     case 'ready':
       ready = true;
+      large = false;
+      tell({ kundo: 'locale', locale: words.language });
+      if (leaving) {
+        leaving = false;
+        tell({ kundo: 'logout' });
+      }
+      tell_who();
       tell_state();
+      draw();
       return;
     case 'close':
       close();
       return;
     case 'size':
-      box.classList.toggle('large', event.data.large);
+      large = event.data.large;
+      draw();
       return;
     case 'unread':
       unread = event.data.count;
@@ -204,45 +242,70 @@ function hear(event: MessageEvent<FromPanel>): void {
   emit(kundo, detail);
 }
 
+/*
+ * To <html>, out of the way of what replaces <body>.  A page that writes all
+ * of itself anew takes the element away, and every listener with it: what is
+ * set here is set again.
+ */
+function attach(): void {
+  const html = document.documentElement;
+
+  if (html !== null && !host.isConnected && !gone) {
+    ready = false;
+    html.append(host);
+    watcher.observe(document, { childList: true });
+    watcher.observe(html, { childList: true });
+    button.onclick = toggle;
+    addEventListener('message', hear);
+    window.visualViewport?.addEventListener('resize', fit);
+  }
+}
+
+/* Later each time: with a page that will not have it nobody gets busy. */
+function missed(): void {
+  if (!host.isConnected) {
+    setTimeout(attach, (wait_ms += 10));
+  }
+}
+
 function destroy(): void {
   gone = true;
+  watcher.disconnect();
   host.remove();
   removeEventListener('message', hear);
   window.visualViewport?.removeEventListener('resize', fit);
-  listeners.clear();
   delete window.kundo;
 }
 
-const commands: Record<string, (...rest: never[]) => void> = {
-  open: () => open(),
+const commands: Record<string, Command> = {
+  open: () => open(true),
   close,
-  toggle: () => (opened ? close() : open()),
+  toggle,
   show: () => show(true),
   hide: () => show(false),
+  identify: (fields: object) => {
+    who = { ...who, ...fields };
+    tell_who();
+  },
+  logout: log_out,
   locale: (locale: string) => {
     words = new Words(locale);
     tell({ kundo: 'locale', locale: words.language });
     draw();
   },
-  on: (name: string, listener: Listener) => {
-    listeners.set(name, (listeners.get(name) ?? new Set()).add(listener));
-  },
-  off: (name: string, listener: Listener) => {
-    listeners.get(name)?.delete(listener);
-  },
+  consent,
+  on,
+  off,
   destroy,
 };
 
-function call(...[command, ...rest]: Call): void {
-  if (gone) {
-    return;
-  }
+const call: Kundo = (command, first, second) => {
   if (!Object.prototype.hasOwnProperty.call(commands, command)) {
     console.warn(`kundo: there is no "${command}"`);
-    return;
+  } else if (!gone) {
+    commands[command]!(first as never, second as never);
   }
-  commands[command]!(...(rest as never[]));
-}
+};
 
 async function ask(): Promise<void> {
   const url = new URL(`v1/flows/${encodeURIComponent(flow)}/status`, base);
@@ -253,12 +316,14 @@ async function ask(): Promise<void> {
 
     if (reply.status === 404) {
       console.warn(`kundo: there is no public flow "${flow}"`);
+      emit('error', { code: 'not_found' });
       destroy();
-      return;
+    } else {
+      emit('available', (await reply.json()) as object);
     }
-    emit('available', await reply.json());
   } catch {
-    /* The panel says what is wrong, should anybody open it. */
+    /* The panel says so, should anybody open it. */
+    emit('error', { code: 'unreachable' });
   }
 }
 
@@ -275,33 +340,30 @@ function start(): void {
   }
   dress(root);
   button.type = 'button';
-  button.onclick = commands['toggle'] as () => void;
   box.append(button);
   root.append(box);
   draw();
-  document.documentElement.append(host);
-  addEventListener('message', hear);
-  window.visualViewport?.addEventListener('resize', fit);
+  attach();
 
   window.kundo = call;
-  for (const args of Array.from(waiting)) {
-    call(...(Array.from(args) as Call));
+  for (let i = 0; i < waiting.length; i++) {
+    const { 0: command, 1: first, 2: second } = waiting[i]!;
+    call(command as string, first, second);
   }
   emit('ready');
   void ask();
-
-  const was = remembered();
-  if (
-    (was === 'open' && !matchMedia(PHONE).matches) ||
-    data['open'] === 'true'
-  ) {
-    open(false);
-  } else if (was !== null) {
-    load();
+  if (consented) {
+    resume();
   }
 }
 
-/* Twice on a page, by a framework or by mistake, is once. */
-if (!document.querySelector('kundo-widget')) {
+/*
+ * Twice on a page, by a framework or by mistake, is once.  In the panel and
+ * the console it is by mistake, too: a filter that puts the tag everywhere.
+ */
+if (
+  !document.querySelector('kundo-widget') &&
+  location.href.slice(0, base.href.length) !== base.href
+) {
   start();
 }

@@ -76,11 +76,14 @@ export function icon(open: boolean): SVGElement {
 /* Text that can be read on the site's own colour (#rgb or #rrggbb). */
 export function text_on(color: string): string {
   const hex = color.replace(/^#(\w)(\w)(\w)$/, '#$1$1$2$2$3$3');
-  const parts = [1, 3, 5].map((at) => {
-    const part = parseInt(hex.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  const light = parts[0]! * 0.2126 + parts[1]! * 0.7152 + parts[2]! * 0.0722;
+  const light =
+    linear(hex, 1) * 0.2126 + linear(hex, 3) * 0.7152 + linear(hex, 5) * 0.0722;
 
   return light > 0.179 ? '#000' : '#fff';
+}
+
+function linear(hex: string, at: number): number {
+  const part = parseInt(hex.slice(at, at + 2), 16) / 255;
+
+  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }

@@ -6,11 +6,15 @@
 export type ToPanel =
   | { kundo: 'show'; focus: boolean }
   | { kundo: 'hide' }
-  | { kundo: 'locale'; locale: string };
+  | { kundo: 'locale'; locale: string }
+  | { kundo: 'identify'; who: object }
+  | { kundo: 'logout' };
 
 export type FromPanel =
   | { kundo: 'ready' | 'close' }
   | { kundo: 'size'; large: boolean }
   | { kundo: 'unread'; count: number }
+  | { kundo: 'identified'; verified: boolean }
+  | { kundo: 'error'; code: string; detail?: string }
   | { kundo: 'started' | 'ended'; conversation: string }
   | { kundo: 'message'; conversation: string; from: string };
