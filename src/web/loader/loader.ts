@@ -106,12 +106,8 @@ function load(): void {
     url.searchParams.set('flow', flow);
     url.searchParams.set('locale', words.language);
     url.searchParams.set('site', location.origin);
-    if (color !== '') {
-      url.searchParams.set('color', color);
-    }
-    if (theme !== '') {
-      url.searchParams.set('theme', theme);
-    }
+    url.searchParams.set('color', color);
+    url.searchParams.set('theme', theme);
     frame = document.createElement('iframe');
     frame.src = url.href;
     box.prepend(frame);
@@ -339,7 +335,6 @@ function start(): void {
     box.style.setProperty('--t', text_on(color));
   }
   dress(root);
-  button.type = 'button';
   box.append(button);
   root.append(box);
   draw();

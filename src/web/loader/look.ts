@@ -7,7 +7,7 @@
 export const PHONE = '(max-width:480px),(max-height:420px)';
 
 const SHEET = `
-:host{--c:#0d6b5e;--t:#fff;--side:right}
+:host{--c:#0d6b5e;--t:#fff}
 button,iframe,span{all:initial;box-sizing:border-box}
 button{position:fixed;bottom:20px;right:20px;width:56px;height:56px;
 border-radius:50%;background:var(--c);color:var(--t);cursor:pointer;
