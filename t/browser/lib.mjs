@@ -108,8 +108,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 /*
  * The server: one flow "support" and, with her password, Anna.  `settings` go
- * into kundo_store, what `site` makes of the folder into the server block;
- * `page` writes pages of the site.
+ * into kundo_store, what `site` makes of the folder into the server block,
+ * `prefix` in place of the module's location; `page` writes pages of the site.
  */
 export class Server {
   static async start(options = {}) {
@@ -170,7 +170,7 @@ http {
         listen 127.0.0.1:${port};
         root ${dir}/site;
         location = /favicon.ico { return 204; }
-        location /kundo/ { kundo main; }
+        ${this.options.prefix ?? 'location /kundo/ { kundo main; }'}
         ${this.options.site?.(dir) ?? ''}
     }
 }
