@@ -62,7 +62,7 @@ MODULE    := $(OUT)/ngx_kundo_module.so
 
 
 .PHONY: help deps build archives all run test check sanitize bench fuzz \
-        soak install clean FORCE
+        soak screenshots install clean FORCE
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -84,6 +84,8 @@ help:
 	@echo 'make bench      the figures'
 	@echo 'make fuzz       the fuzzers, long'
 	@echo 'make soak       200 workers killed, 100 power cuts, under load'
+	@echo 'make screenshots  every state of both faces, in'
+	@echo '                $(OBJS)/screenshots (PICTURES=regex, PICTURES_SHORT=1)'
 	@echo 'make install    the module and kundoctl (PREFIX, DESTDIR)'
 	@echo 'make clean      remove what was built'
 
@@ -354,6 +356,12 @@ fuzz:
 soak: build
 	@KUNDO_KILLS=200 KUNDO_CUTS=100 prove --timer -It/lib \
 	    t/fault/worker_killed.t t/fault/power_cut.t
+
+
+# Two of each state with PICTURES_SHORT=1, those of some names with PICTURES.
+
+screenshots: test-build
+	@node t/browser/pictures/draw.mjs
 
 
 # `make run` takes what is built even where another folder was given.

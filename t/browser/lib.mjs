@@ -487,9 +487,17 @@ export async function watch_faults(context) {
   };
 }
 
-/* axe finds nothing, and `frame` (a part of its address) was looked at. */
-export async function accessible(page, frame = null) {
-  const result = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
+/*
+ * axe finds nothing, in the page or `within` a part of it, and `frame` (a
+ * part of its address) was looked at.
+ */
+export async function accessible(page, frame = null, within = null) {
+  const axe = new AxeBuilder({ page }).withTags(AXE_TAGS);
+
+  if (within !== null) {
+    axe.include(within);
+  }
+  const result = await axe.analyze();
 
   assert.deepEqual(
     result.violations.map(({ id, nodes }) => [
@@ -499,11 +507,30 @@ export async function accessible(page, frame = null) {
     [],
   );
   if (frame !== null) {
+    const urls = await frames_in(page, result.passes);
+
     assert.ok(
-      result.passes.some(({ nodes }) =>
-        nodes.some(({ target }) => target.length > 1),
-      ),
-      `axe has not been in the frame ${frame}`,
+      urls.some((url) => url.includes(frame)),
+      `axe has not been in the frame ${frame}, but in ${urls}`,
     );
   }
+}
+
+/* The addresses of the frames in which axe has found something to judge. */
+async function frames_in(page, rules) {
+  const targets = rules
+    .flatMap(({ nodes }) => nodes.map(({ target }) => target))
+    .filter((target) => target.length > 1)
+    .map(([element]) => [element].flat());
+  const ways = new Map(targets.map((way) => [way.join(' >> '), way]));
+
+  return Promise.all(
+    [...ways.values()].map(async (way) => {
+      const element = await way
+        .reduce((where, selector) => where.locator(selector), page)
+        .elementHandle();
+
+      return (await element.contentFrame())?.url() ?? '';
+    }),
+  );
 }

@@ -1,0 +1,192 @@
+/* The states of the console: the door, the list, and what lies over them. */
+
+import { password } from '../lib.mjs';
+import { THREADS } from './console_threads.mjs';
+import { problem } from './scene.mjs';
+
+async function escape_menu(scene, id) {
+  await scene.page.locator(`[popovertarget=${id}]`).click();
+  await scene.page.locator(`#${id}`).waitFor();
+}
+
+export const STATES = [
+  {
+    name: 'login',
+    about: 'Log-in',
+    draw: (scene) => scene.door(),
+  },
+  {
+    name: 'login_wrong',
+    about: 'Log-in: the password is wrong',
+    async draw(scene) {
+      await scene.door();
+      await scene.log_in('not her password');
+      await scene.text('console.login.wrong');
+    },
+  },
+  {
+    name: 'login_throttled',
+    about: 'Log-in: too many attempts',
+    async draw(scene) {
+      await scene.page.route('**/v1/session*', (route) =>
+        route.request().method() === 'POST'
+          ? route.fulfill({
+              status: 429,
+              headers: { 'Retry-After': '600' },
+              contentType: 'application/problem+json',
+              body: JSON.stringify(problem(429, 'rate_limited').body),
+            })
+          : route.continue(),
+      );
+      await scene.door();
+      await scene.log_in(password('anna'));
+      await scene.text('console.login.throttled');
+    },
+  },
+  {
+    name: 'login_no_server',
+    about: 'Log-in: the server does not answer',
+    async draw(scene) {
+      await scene.door(scene.stage.line.origin);
+      scene.cut();
+      await scene.log_in(password('anna'));
+      await scene.text('console.login.unreachable');
+    },
+  },
+  {
+    name: 'unreachable',
+    about: 'The server cannot be reached at all',
+    async draw(scene) {
+      await scene.page.route('**/v1/session*', (route) => route.abort());
+      await scene.page.goto(`${scene.stage.server.origin}/kundo/console/`);
+      await scene.text('console.unreachable.title');
+    },
+  },
+  {
+    name: 'offline_empty',
+    about: 'First day: offline, nothing there',
+    async draw(scene) {
+      await scene.enter('ida', 'mine');
+      await scene.text('console.presence.nudge');
+      await scene.text('console.empty.mine');
+    },
+  },
+  {
+    name: 'empty',
+    about: 'Online, nothing there',
+    async draw(scene) {
+      await scene.stage.ida.presence('online', 8, ['second']);
+      await scene.enter('ida', 'mine');
+      await scene.text('console.empty.mine.hint');
+    },
+  },
+  {
+    name: 'list_loading',
+    about: 'The list is being read',
+    async draw(scene) {
+      await scene.intercept(({ path }) =>
+        /^v1\/inbox/.test(path) ? 'hold' : undefined,
+      );
+      await scene.enter('anna', 'mine');
+      await scene.page.locator('.skeletons').waitFor();
+    },
+  },
+  {
+    name: 'list_failed',
+    about: 'The list could not be read',
+    async draw(scene) {
+      await scene.intercept(({ path }) =>
+        /view=closed/.test(path) ? problem(503, 'unavailable') : undefined,
+      );
+      await scene.enter('anna', 'closed');
+      await scene.text('console.list.failed');
+    },
+  },
+  {
+    name: 'list',
+    about: 'The inbox, nothing chosen yet',
+    async draw(scene) {
+      await scene.enter('anna', 'mine');
+      await scene.rows();
+    },
+  },
+  {
+    name: 'list_typing',
+    about: 'A visitor writes',
+    async draw(scene) {
+      await scene.enter('anna', 'mine');
+      await scene.rows();
+    },
+    async again(scene) {
+      await scene.stage.chats.amira.do('typing', { on: true });
+      await scene.page.locator('.row-line.typing').waitFor();
+    },
+  },
+  {
+    name: 'open',
+    about: 'Open: the queue, left messages, what others have',
+    async draw(scene) {
+      await scene.enter('anna', 'open');
+      await scene.page.locator('.row .mark').first().waitFor();
+    },
+  },
+  {
+    name: 'presence',
+    about: 'Presence, flows and the number of chats',
+    async draw(scene) {
+      await scene.enter('anna', 'mine');
+      await scene.rows();
+      await escape_menu(scene, 'presence');
+    },
+  },
+  {
+    name: 'busy',
+    about: 'Busy',
+    async draw(scene) {
+      await scene.stage.ida.presence('busy', 8, ['second']);
+      await scene.enter('ida', 'open');
+      await scene.rows();
+    },
+  },
+  {
+    name: 'settings',
+    about: "One's own settings",
+    async draw(scene) {
+      await scene.enter('anna', 'mine');
+      await scene.rows();
+      await escape_menu(scene, 'me');
+    },
+  },
+  {
+    name: 'palette',
+    about: 'The palette',
+    async draw(scene) {
+      await scene.thread('anna', scene.stage.chats.eva.chat);
+      await scene.page.keyboard.press('Control+k');
+      await scene.page.getByRole('combobox').waitFor();
+      await scene.page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'palette_nothing',
+    about: 'The palette: nothing fits',
+    async draw(scene) {
+      await scene.enter('anna', 'mine');
+      await scene.rows();
+      await scene.page.keyboard.press('Control+k');
+      await scene.page.getByRole('combobox').fill('xyzzy');
+      await scene.text('console.palette.nothing');
+    },
+  },
+  {
+    name: 'sheet',
+    about: 'The sheet of shortcuts',
+    async draw(scene) {
+      await scene.enter('anna', 'mine');
+      await scene.rows();
+      await scene.page.keyboard.press('?');
+      await scene.page.getByRole('dialog').locator('dl').waitFor();
+    },
+  },
+  ...THREADS,
+];
