@@ -150,8 +150,9 @@ function carry_words(prefixes, keys) {
           .filter(([key]) => prefixes.some((prefix) => key.startsWith(prefix)))
           .map(([key, text]) => [rename(key), text]);
         return {
-          contents: JSON.stringify(Object.fromEntries(kept)),
-          loader: 'json',
+          /* As a script: of a JSON file each word would be an export. */
+          contents: `export default ${JSON.stringify(Object.fromEntries(kept))}`,
+          loader: 'js',
         };
       });
       context.onLoad({ filter: /src[\\/]web[\\/].*\.tsx?$/ }, async (file) => {
@@ -223,6 +224,35 @@ function drop_unused(css, users) {
   return kept;
 }
 
+/*
+ * A name in tokens.css that is one value everywhere is that value; the others
+ * get short names, but for those that a script sets.
+ */
+function shorten_names(css, users) {
+  const names = [...new Set(css.match(/--[a-z][\w-]*/g))].sort();
+  let made = 0;
+  let out = css.replace(/(--[\w-]+): /g, '$1:');
+
+  for (const name of names) {
+    const values = [...css.matchAll(new RegExp(`${name}:([^;{}]*)`, 'g'))];
+    const use = `var(${name})`;
+
+    if (users.includes(name)) {
+      continue;
+    }
+    if (values.length === 1 && out.includes(use)) {
+      const [, value] = new RegExp(`${name}:([^;{}]*);?`).exec(out);
+      out = out
+        .replace(new RegExp(`${name}:[^;{}]*;?`), '')
+        .replaceAll(use, value);
+    } else {
+      const short = `--${(made++).toString(36)}`;
+      out = out.replace(new RegExp(`${name}(?![\\w-])`, 'g'), short);
+    }
+  }
+  return out;
+}
+
 /* Named after what is left, not after what the bundler had made of it. */
 function hashed_name(name, css) {
   const hash = createHash('sha256').update(css).digest('hex');
@@ -278,6 +308,13 @@ function initial_files(metafile, entry) {
   return found;
 }
 
+/* A file that holds the words of one language and nothing else. */
+function is_words(output) {
+  const inputs = Object.keys(output.inputs);
+
+  return inputs.length === 1 && /locales\/\w+\.json$/.test(inputs[0]);
+}
+
 /*
  * A document of its own with its script and style: NAME.html has %SCRIPT% and
  * %STYLE% where their names go.
@@ -296,12 +333,16 @@ async function document(output, name, folder, entry, keys) {
     .filter(({ path }) => path.endsWith('.js'))
     .map(({ text }) => text);
   const parts = [];
+  const words = [];
   let html = template;
 
   for (const made of result.outputFiles) {
     const css = made.path.endsWith('.css');
     const body = css
-      ? drop_unused(made.text, template + scripts)
+      ? shorten_names(
+          drop_unused(made.text, template + scripts),
+          scripts.join(),
+        )
       : made.contents;
     const path = join(
       name,
@@ -310,6 +351,9 @@ async function document(output, name, folder, entry, keys) {
     const item = await output.add(path, body, true);
 
     if (!initial.has(relative(ROOT, made.path))) {
+      if (is_words(result.metafile.outputs[relative(ROOT, made.path)])) {
+        words.push(item);
+      }
       continue;
     }
     parts.push(item);
@@ -326,6 +370,9 @@ async function document(output, name, folder, entry, keys) {
   }
   html = html.replace(/<!--[\s\S]*?-->\s*/g, '').replace(/>\s+</g, '><');
   parts.push(await output.add(`${name}/index.html`, html, false));
+  /* One language is loaded at once: the largest counts. */
+  words.sort((a, b) => b.gzip_bytes - a.gzip_bytes);
+  parts.push(...words.slice(0, 1));
   return { parts, inputs: Object.keys(result.metafile.inputs) };
 }
 

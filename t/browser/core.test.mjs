@@ -126,7 +126,10 @@ before(async () => {
       contents: names
         .map((name) => `export * from './src/web/shared/${name}.ts';`)
         .join('\n')
-        .concat(`export { signal } from '@preact/signals';`),
+        .concat(
+          `export { signal } from '@preact/signals';`,
+          `export { default as en } from './src/web/locales/en.json';`,
+        ),
       resolveDir: TOP,
     },
     bundle: true,
@@ -862,6 +865,7 @@ describe('text and colour', () => {
   test('words: plurals and a language that is not there', () => {
     assert.equal(core.choose_locale('sv-FI', 'en'), 'sv');
     assert.equal(core.choose_locale('fi', 'de-DE'), 'en');
+    core.learn('en', core.en);
     assert.equal(core.tn('panel.here_queue', 1).includes('1 person is'), true);
     assert.equal(core.tn('panel.here_queue', 2).includes('2 people'), true);
   });

@@ -165,9 +165,9 @@ describe('loader', () => {
         .filter(({ path }) => fits.test(path))
         .reduce((total, { gzip_bytes }) => total + gzip_bytes, 0);
 
-    assert.ok(sum(/^widget\.js$/) > 0 && sum(/^panel\//) > 0);
+    assert.ok(sum(/^widget\.js$/) > 0);
     assert.ok(sum(/^widget\.js$/) <= 4096);
-    assert.ok(sum(/^(widget\.js$|panel\/)/) <= 30720);
+    /* What the panel costs: panel.test.mjs. */
     assert.ok(sum(/^console\/(index|console)/) <= 81920);
   });
 

@@ -1,70 +1,12 @@
-/*
- * Two short sounds made on the spot, heard from one tab only: whichever tab
- * may make a sound takes the lock of that event first (S4.9).
- */
+/* The sounds, as long as the agent wants them (S4.9). */
 
+import { chime as ring, type Chime } from '../shared/chime';
 import { sound } from './settings';
 
-export type Chime = 'message' | 'chat';
-
-/* Hz, one after the other. */
-const NOTES: Record<Chime, readonly number[]> = {
-  message: [880],
-  chat: [660, 880, 1109],
-};
-const NOTE_S = 0.14;
-const LOUDNESS = 0.12;
-
-/* So long the lock is held: every tab has heard of the event by then. */
-const HOLD_MS = 3000;
-
-let context: AudioContext | null = null;
-
-/* Browsers let a page make sounds once somebody has touched it. */
-function unlock(): void {
-  context ??= new AudioContext();
-  if (context.state === 'suspended') {
-    void context.resume();
-  }
-}
-
-addEventListener('pointerdown', unlock);
-addEventListener('keydown', unlock);
+export type { Chime };
 
 export async function chime(kind: Chime, event: string): Promise<void> {
-  if (!sound.peek() || context?.state !== 'running') {
-    return;
+  if (sound.peek()) {
+    await ring(kind, event);
   }
-  if (!('locks' in navigator)) {
-    play(context, kind);
-    return;
-  }
-  const player = context;
-
-  await navigator.locks.request(
-    `kundo:chime:${event}`,
-    { ifAvailable: true },
-    async (lock) => {
-      if (lock !== null) {
-        play(player, kind);
-        await new Promise((done) => setTimeout(done, HOLD_MS));
-      }
-    },
-  );
-}
-
-function play(player: AudioContext, kind: Chime): void {
-  NOTES[kind].forEach((frequency, n) => {
-    const start_s = player.currentTime + n * NOTE_S * 0.8;
-    const tone = player.createOscillator();
-    const volume = player.createGain();
-
-    tone.frequency.value = frequency;
-    volume.gain.setValueAtTime(0, start_s);
-    volume.gain.linearRampToValueAtTime(LOUDNESS, start_s + 0.01);
-    volume.gain.exponentialRampToValueAtTime(0.001, start_s + NOTE_S * 2);
-    tone.connect(volume).connect(player.destination);
-    tone.start(start_s);
-    tone.stop(start_s + NOTE_S * 2);
-  });
 }

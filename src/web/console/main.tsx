@@ -6,6 +6,7 @@ import { effect } from '@preact/signals';
 import { render, type VNode } from 'preact';
 import '../shared/tokens.css';
 import './console.css';
+import './words';
 import { choose_locale, set_locale, t } from '../shared/i18n';
 import { DeskContext } from './desk';
 import { Login } from './login';

@@ -1,12 +1,12 @@
 /*
  * Words in the reader's language: one flat file per language, plurals by
  * Intl.PluralRules, dates by Intl.  Keys are checked by the type checker, and
- * by the build, which fails on one that is missing or unused.
+ * by the build, which fails on one that is missing or unused.  Whoever uses
+ * this says where the files come from.
  */
 
 import { signal } from '@preact/signals';
-import en from '../locales/en.json';
-import sv from '../locales/sv.json';
+import type en from '../locales/en.json';
 
 type Raw = keyof typeof en;
 export type PluralKey = Raw extends infer K
@@ -21,7 +21,8 @@ export type Key = Exclude<
 export type Values = Record<string, string | number>;
 export type Locale = 'en' | 'sv';
 
-const tables: Record<Locale, Record<string, string>> = { en, sv };
+const LOCALES: readonly string[] = ['en', 'sv'];
+const tables: Record<string, Record<string, string>> = {};
 
 export const locale = signal<Locale>('en');
 
@@ -32,11 +33,16 @@ export function choose_locale(
   for (const wish of wishes) {
     const language = wish?.toLowerCase().split('-')[0] ?? '';
 
-    if (language in tables) {
+    if (LOCALES.includes(language)) {
       return language as Locale;
     }
   }
   return 'en';
+}
+
+/* Before the language is set. */
+export function learn(name: Locale, table: Record<string, string>): void {
+  tables[name] = table;
 }
 
 export function set_locale(name: Locale): void {
@@ -51,7 +57,7 @@ function fill(template: string, values: Values): string {
 }
 
 export function t(key: Key, values: Values = {}): string {
-  return fill(tables[locale.value][key] ?? key, values);
+  return fill(tables[locale.value]?.[key] ?? key, values);
 }
 
 /* `n` chooses the form and fills {n}. */
@@ -59,7 +65,7 @@ export function tn(key: PluralKey, n: number, values: Values = {}): string {
   const form = new Intl.PluralRules(locale.value).select(n);
   const table = tables[locale.value];
 
-  return fill(table[`${key}.${form}`] ?? table[`${key}.other`] ?? key, {
+  return fill(table?.[`${key}.${form}`] ?? table?.[`${key}.other`] ?? key, {
     n: new Intl.NumberFormat(locale.value).format(n),
     ...values,
   });

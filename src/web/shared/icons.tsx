@@ -12,7 +12,9 @@ const PATHS = {
   offline:
     'M3 3l18 18M8.5 15.5a5 5 0 0 1 5-1M5 12a10 10 0 0 1 4-2.5M2 8.5A15 15 0 0 1 6 6M11 5a15 15 0 0 1 11 3.5M14.5 9.6A10 10 0 0 1 19 12M12 19h.01',
   send: 'M4.5 12L3.5 4.5 21 12 3.5 19.5 4.5 12zM4.5 12H12',
+  quiet: 'M5 9v6h3.5L13 19V5L8.5 9zM17 9.5l5 5M22 9.5l-5 5',
   size: 'M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7',
+  sound: 'M5 9v6h3.5L13 19V5L8.5 9zM17 8.5a5 5 0 0 1 0 7M19.5 6a9 9 0 0 1 0 12',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -6,10 +6,12 @@ import type { FlowStatus } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { Drafts } from '../shared/drafts';
 import { format_day, format_time, same_day, t, tn } from '../shared/i18n';
-import { error_words } from '../shared/problems';
+import { Icon, type IconName } from '../shared/icons';
 import { Avatar } from './bubbles';
 import { Composer } from './composer';
+import { ConnectionBar } from './connection_bar';
 import { shown } from './frame';
+import { Problem } from './problem';
 import { excerpt } from './thread';
 import type { Core, Visit } from './visit';
 
@@ -30,19 +32,40 @@ export function HomeScreen(props: { visit: Visit }): JSX.Element {
   }, [visit]);
 
   return (
-    <div class="home">
-      <section class="hello">
-        <h2>{t('panel.hello')}</h2>
-        <Availability visit={visit} />
-        <Begin visit={visit} />
-        {visit.error.value !== null ? (
-          <p class="problem" role="alert">
-            {error_words(visit.error.value)}
-          </p>
-        ) : null}
-      </section>
-      {core === null ? null : <Earlier visit={visit} core={core} />}
-    </div>
+    <>
+      <div class="home">
+        <section class="hello">
+          <h2>{t('panel.hello')}</h2>
+          <Availability visit={visit} />
+          <Begin visit={visit} />
+          <Problem visit={visit} />
+        </section>
+        {core === null ? <How /> : <Earlier visit={visit} core={core} />}
+      </div>
+      <ConnectionBar visit={visit} />
+    </>
+  );
+}
+
+/* For one who has not been here: who answers, and how it goes. */
+function How(): JSX.Element {
+  const lines: [IconName, string][] = [
+    ['chat', t('panel.how_who')],
+    ['down', t('panel.how_on')],
+    ['clock', t('panel.how_kept')],
+  ];
+
+  return (
+    <ul class="how">
+      {lines.map(([icon, words]) => (
+        <li key={icon}>
+          <span class="avatar">
+            <Icon name={icon} />
+          </span>
+          {words}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -160,12 +183,9 @@ export function LetterScreen(props: { visit: Visit }): JSX.Element {
       <div class="letter">
         <h2>{t('panel.letter')}</h2>
         <p>{t('panel.letter_text')}</p>
-        {visit.error.value === null ? null : (
-          <p class="problem" role="alert">
-            {error_words(visit.error.value)}
-          </p>
-        )}
       </div>
+      <ConnectionBar visit={visit} />
+      <Problem visit={visit} />
       <Composer
         draft={letters.get(visit.flow)}
         label={t('panel.write')}

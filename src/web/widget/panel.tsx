@@ -1,48 +1,39 @@
 /* The panel's document: header, state of the line, and one of the screens. */
 
-import { useSignal } from '@preact/signals';
 import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { watch_attention } from '../shared/attention';
-import { choose_locale, locale, set_locale, t } from '../shared/i18n';
+import { choose_locale, locale, t } from '../shared/i18n';
 import { Icon } from '../shared/icons';
 import { use_accent } from '../shared/palette';
 import { error_words } from '../shared/problems';
 import { Avatar } from './bubbles';
-import {
-  close_panel,
-  framed,
-  hear,
-  large,
-  shown,
-  tell,
-  toggle_size,
-} from './frame';
+import { close_panel, framed, hear, large, shown, toggle_size } from './frame';
 import { HomeScreen, LetterScreen } from './home';
 import './panel.css';
+import { quiet, toggle_sound } from './sound';
 import { Skeleton, ThreadScreen } from './thread';
 import { Visit } from './visit';
+import { speak } from './words';
 
 const RETRY_MS = 10000;
-const PATIENCE_MS = 1500; /* a short loss is nobody's business */
 
 const query = new URLSearchParams(location.search);
 const visit = new Visit(query.get('flow') ?? '');
-const attention = watch_attention();
 
 function Panel(): JSX.Element {
   const thread = visit.thread();
   const core = visit.core.value;
   const screen = visit.screen.value;
 
+  const unread = core?.conversations.unread.value ?? 0;
+
   useEffect(() => {
-    document.title = t('panel.title');
-  }, [locale.value]);
+    document.title = (unread > 0 ? `(${unread}) ` : '') + t('panel.title');
+  }, [locale.value, unread]);
 
   return (
     <main class="panel" aria-label={t('panel.title')}>
       <Header />
-      <ConnectionBar />
       {visit.missing.value && core === null ? (
         <div class="nothing" role="status">
           <Icon name="chat" size={32} />
@@ -60,7 +51,6 @@ function Panel(): JSX.Element {
           visit={visit}
           core={core}
           thread={thread}
-          attention={attention}
         />
       ) : visit.error.value !== null ? (
         <Unreached />
@@ -76,6 +66,7 @@ function Header(): JSX.Element {
   const conversation = visit.thread()?.conversation.value;
   const agent = conversation?.agent ?? null;
   const inside = screen === 'thread' || screen === 'letter';
+  const title = (inside && agent?.name) || t('panel.title');
 
   return (
     <header class="header">
@@ -91,10 +82,23 @@ function Header(): JSX.Element {
         </button>
       ) : null}
       {inside ? <Avatar name={agent?.name ?? null} /> : null}
-      <h1>{inside && agent !== null ? agent.name : t('panel.title')}</h1>
+      {/* Another title is another element: it comes, and nothing moves. */}
+      <h1 key={title + inside}>{title}</h1>
       {screen === 'thread' && conversation?.status !== 'closed' ? (
         <EndChat />
       ) : null}
+      {visit.core.value === null ? null : (
+        <button
+          type="button"
+          class="button bare icon"
+          aria-pressed={!quiet.value}
+          aria-label={t('panel.sound')}
+          title={t('panel.sound')}
+          onClick={toggle_sound}
+        >
+          <Icon name={quiet.value ? 'quiet' : 'sound'} />
+        </button>
+      )}
       {framed ? (
         <>
           <button
@@ -130,7 +134,6 @@ function EndChat(): JSX.Element {
 
     dialog.current?.close();
     if (thread !== undefined) {
-      tell({ kundo: 'ended', conversation: thread.id });
       void visit.end(thread);
     }
   }
@@ -161,45 +164,6 @@ function EndChat(): JSX.Element {
         </div>
       </dialog>
     </>
-  );
-}
-
-/* What the connection is up to, when that lasts long enough to matter. */
-function ConnectionBar(): JSX.Element {
-  const state = visit.core.value?.connection.state.value ?? 'online';
-  const troubled = state === 'reconnecting' || state === 'offline';
-  const waited = useSignal(false);
-
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      waited.value = troubled;
-    }, PATIENCE_MS);
-
-    if (!troubled) {
-      waited.value = false;
-    }
-    return () => clearTimeout(timer);
-  }, [troubled]);
-
-  const told = state === 'offline' || (troubled && waited.value);
-
-  return (
-    <div role="status" class={told ? `connection ${state}` : 'hidden'}>
-      {told ? (
-        <>
-          <Icon name="offline" size={16} />
-          <span>
-            {state === 'offline' ? t('panel.offline') : t('panel.reconnecting')}
-          </span>
-          <button
-            type="button"
-            onClick={() => visit.core.peek()?.connection.retry()}
-          >
-            {t('panel.try_now')}
-          </button>
-        </>
-      ) : null}
-    </div>
   );
 }
 
@@ -257,14 +221,21 @@ function Focus(): null {
   return null;
 }
 
-function begin(): void {
+async function begin(): Promise<void> {
   const theme = query.get('theme');
 
-  set_locale(choose_locale(query.get('locale'), ...navigator.languages));
+  void visit.begin();
   if (theme === 'light' || theme === 'dark') {
     document.documentElement.dataset['theme'] = theme;
   }
   use_accent(query.get('color') ?? '');
+  try {
+    await speak(choose_locale(query.get('locale'), ...navigator.languages));
+  } catch {
+    /* The line broke just now: without words there is nothing to show. */
+    setTimeout(() => location.reload(), RETRY_MS);
+    return;
+  }
   addEventListener('keydown', (event) => {
     if (
       event.key === 'Escape' &&
@@ -283,7 +254,7 @@ function begin(): void {
   );
   hear((message) => {
     if (message.kundo === 'locale') {
-      set_locale(choose_locale(message.locale));
+      void speak(choose_locale(message.locale));
       return;
     }
     shown.value = message.kundo === 'show';
@@ -291,7 +262,6 @@ function begin(): void {
       focus_first();
     }
   });
-  void visit.begin();
 }
 
-begin();
+void begin();

@@ -4,7 +4,6 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Conversation } from '../shared/api';
-import type { Attention } from '../shared/attention';
 import type { Thread } from '../shared/conversations';
 import { format_day, t, tn } from '../shared/i18n';
 import { Icon } from '../shared/icons';
@@ -12,7 +11,9 @@ import { rows_of } from '../shared/rows';
 import { TypingMark } from '../shared/typing';
 import { Bubble, sender_name, Waiting } from './bubbles';
 import { Composer } from './composer';
-import { shown } from './frame';
+import { ConnectionBar } from './connection_bar';
+import { Problem } from './problem';
+import { sound } from './sound';
 import type { Core, Visit } from './visit';
 
 const NEAR_PX = 60; /* this close to the end counts as the end */
@@ -21,7 +22,6 @@ interface ThreadProps {
   visit: Visit;
   core: Core;
   thread: Thread;
-  attention: Attention;
 }
 
 export function ThreadScreen(props: ThreadProps): JSX.Element {
@@ -32,19 +32,17 @@ export function ThreadScreen(props: ThreadProps): JSX.Element {
 
   useSignalEffect(() => {
     /* D7 */
-    if (
-      shown.value &&
-      props.attention.attentive.value &&
-      thread.messages.value.length > 0
-    ) {
+    if (visit.looking.value && thread.messages.value.length > 0) {
       core.conversations.saw(thread);
     }
   });
 
   return (
     <>
-      <State conversation={conversation} />
       <Log {...props} />
+      <State conversation={conversation} />
+      <ConnectionBar visit={visit} />
+      <Problem visit={visit} />
       {closed && !going_on.value ? (
         <Closed visit={visit} go_on={() => (going_on.value = true)} />
       ) : (
@@ -70,11 +68,11 @@ function State(props: { conversation: Conversation }): JSX.Element | null {
     words = [t('panel.left_title'), t('panel.left_text')];
   }
   return (
-    <div role="status" class={words === null ? 'hidden' : 'state'}>
+    <div role="status">
       {words === null ? null : (
-        <>
+        <p class="state">
           <strong>{words[0]}</strong> {words[1]}
-        </>
+        </p>
       )}
     </div>
   );
@@ -276,18 +274,18 @@ function Typing(props: { thread: Thread }): JSX.Element {
     .join(', ');
 
   return (
-    <p class={names === '' ? 'hidden' : 'typing'} role="status">
+    <div role="status">
       {names === '' ? null : (
-        <>
+        <p class="typing">
           <span class="dots" aria-hidden="true">
             <i />
             <i />
             <i />
           </span>
           {t('panel.typing', { name: names })}
-        </>
+        </p>
       )}
-    </p>
+    </div>
   );
 }
 
@@ -306,6 +304,7 @@ function Writing(props: { core: Core; thread: Thread }): JSX.Element {
       draft={core.drafts.get(thread.id)}
       label={t('panel.write')}
       changed={(text) => {
+        void sound();
         core.drafts.set(thread.id, text);
         mark.changed(text);
       }}
@@ -319,16 +318,17 @@ function Writing(props: { core: Core; thread: Thread }): JSX.Element {
 
 function Closed(props: { visit: Visit; go_on: () => void }): JSX.Element {
   const { visit } = props;
+  const box = useRef<HTMLDivElement>(null);
 
   /* The field that had the focus is gone; no button may take a stray Enter. */
   useEffect(() => {
     if (document.hasFocus() && document.activeElement === document.body) {
-      document.querySelector<HTMLElement>('.log')?.focus();
+      box.current?.focus({ preventScroll: true });
     }
   }, []);
 
   return (
-    <div class="closed">
+    <div ref={box} class="closed" tabIndex={-1}>
       <p role="status">{t('panel.closed')}</p>
       <button
         type="button"

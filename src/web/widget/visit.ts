@@ -3,7 +3,7 @@
  * is before her.  Screens read it and call it; it knows nothing of them.
  */
 
-import { batch, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import {
   ApiError,
   http,
@@ -15,13 +15,15 @@ import {
   type Page,
   type Visitor,
 } from '../shared/api';
+import { watch_attention } from '../shared/attention';
 import { Connection } from '../shared/connection';
 import { Conversations, type Thread } from '../shared/conversations';
 import { Drafts } from '../shared/drafts';
 import { locale } from '../shared/i18n';
 import { Outbox } from '../shared/outbox';
 import { keep, kept } from '../shared/storage';
-import { tell } from './frame';
+import { shown, tell } from './frame';
+import { sound } from './sound';
 
 /* What there is once it is known who she is. */
 export interface Core {
@@ -43,6 +45,10 @@ export type Screen = 'loading' | 'home' | 'thread' | 'letter' | 'ended';
 /* Says that a cookie is worth asking about; holds no secret. */
 const KNOWN = 'kundo:visitor';
 
+const LOOK_MS = 500;
+
+const attention = watch_attention();
+
 export class Visit {
   readonly flow: string;
   readonly screen = signal<Screen>('loading');
@@ -54,6 +60,8 @@ export class Visit {
   readonly current = signal<string | null>(null);
   readonly busy = signal(false);
   readonly error = signal<unknown>(null);
+  /* D7 */
+  readonly looking = computed(() => shown.value && attention.attentive.value);
   private _key = '';
 
   constructor(flow: string) {
@@ -114,6 +122,7 @@ export class Visit {
 
   show(id: string): void {
     batch(() => {
+      this.error.value = null;
       this.current.value = id;
       this.screen.value = 'thread';
     });
@@ -217,12 +226,19 @@ export class Visit {
             'v1/conversations?limit=50',
           )
         ).items,
-      arrived: (message: Message) =>
-        tell({
-          kundo: 'message',
-          conversation: message.conversation,
-          from: message.from.kind,
-        }),
+      arrived: (message: Message, thread: Thread) => {
+        const { conversation, from } = message;
+
+        tell({ kundo: 'message', conversation, from: from.kind });
+        /* Whoever has it before her eyes, in whatever tab, hears nothing. */
+        setTimeout(() => {
+          const seen = thread.conversation.peek().seen[visitor.id] ?? 0;
+
+          if (from.id !== visitor.id && seen < message.seq) {
+            void sound(message);
+          }
+        }, LOOK_MS);
+      },
     });
     const outbox = new Outbox({
       connection,
@@ -230,6 +246,11 @@ export class Visit {
       sent: (message) => conversations.add(message),
     });
 
+    connection.listen(({ type, conversation }) => {
+      if (type === 'conversation.closed' && conversation !== null) {
+        tell({ kundo: 'ended', conversation });
+      }
+    });
     keep(KNOWN, visitor.id);
     batch(() => {
       this.visitor.value = visitor;
