@@ -118,6 +118,7 @@ before(async () => {
     'links',
     'outbox',
     'palette',
+    'resting',
     'rows',
     'typing',
   ];
@@ -414,6 +415,35 @@ describe('conversations', () => {
     await settle();
     assert.equal(thread.conversation.value.unread, 1);
     assert.equal(all.unread.value, 1);
+  });
+
+  test('what is no longer shown keeps its newest page, of few threads', async () => {
+    const { connection, all, thread } = await conversations(range(1, 200));
+    const resting = new core.Resting();
+    const let_go = resting.hold(thread);
+
+    await all.older(thread);
+    await all.older(thread);
+    assert.equal(thread.messages.value.length, 150);
+    resting.hold(thread)();
+    assert.equal(thread.messages.value.length, 150, 'another still shows it');
+    let_go();
+    await settle();
+    assert.equal(thread.messages.value.length, 50);
+    connection.event('message.created', message(201));
+    await settle();
+    assert.deepEqual(
+      seqs(thread),
+      range(152, 201).map((one) => one.seq),
+    );
+
+    for (let n = 0; n < 20; n++) {
+      resting.hold(all.put(conversation({ id: `d${n}` })))();
+    }
+    assert.deepEqual(seqs(thread), [201], 'long ago: for the list alone');
+    connection.messages = range(1, 201);
+    await all.open('c');
+    assert.equal(thread.messages.value.length, 50, 'and read again');
   });
 
   test('an answer older than what is known is left aside', async () => {

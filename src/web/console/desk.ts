@@ -10,6 +10,7 @@ import { Connection } from '../shared/connection';
 import { Drafts } from '../shared/drafts';
 import { t } from '../shared/i18n';
 import { Outbox } from '../shared/outbox';
+import { Resting } from '../shared/resting';
 import { error_words } from '../shared/problems';
 import { Alerts } from './alerts';
 import { Inbox } from './inbox';
@@ -22,6 +23,7 @@ export class Desk {
   readonly attention: Attention = watch_attention();
   readonly inbox: Inbox;
   readonly outbox: Outbox;
+  readonly resting = new Resting();
   readonly drafts: Drafts;
   readonly presence: Presence;
   readonly alerts: Alerts;
@@ -57,6 +59,7 @@ export class Desk {
     this.alerts.stop();
     this.presence.stop();
     this.outbox.stop();
+    this.resting.stop();
     this.inbox.conversations.stop();
     this.attention.stop();
     this.connection.stop();

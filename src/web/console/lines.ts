@@ -18,16 +18,21 @@ export interface Line {
   first: boolean;
 }
 
-/* `unseen` is the seq of the first message that was new on opening. */
+/*
+ * Those from `from` up to `to`; `unseen` is the seq of the first message that
+ * was new on opening.
+ */
 export function lines_of(
   messages: readonly Message[],
   unseen: number | null,
   before: ReadonlyMap<number, Line>,
+  from: number,
+  to: number,
 ): Map<number, Line> {
   const lines = new Map<number, Line>();
-  let last: Message | undefined;
+  let last = messages[from - 1];
 
-  for (const message of messages) {
+  for (const message of messages.slice(from, to)) {
     const day =
       last === undefined || !same_day(last.created_at, message.created_at);
     const now: Line = {

@@ -4,9 +4,9 @@
  */
 
 import { useComputed } from '@preact/signals';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
-import type { Person } from '../shared/api';
+import type { Message, Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import {
   format_day,
@@ -16,6 +16,7 @@ import {
   tn,
   type Key,
 } from '../shared/i18n';
+import { Space, useRange, type Range } from '../shared/long_thread';
 import type { Outgoing } from '../shared/outbox';
 import { problem_words } from '../shared/problems';
 import { Text } from '../shared/text';
@@ -29,16 +30,24 @@ import { useReading, type Reading } from './reading';
 export function Messages(props: { thread: Thread; me: string }): VNode {
   const { thread, me } = props;
   const [unseen] = useState(() => first_unseen(thread, me));
-  const lines = useLines(thread, unseen);
   const outgoing = useOutgoing(thread);
   const reading = useReading(thread, outgoing.length);
+  const messages = thread.messages.value;
+  const range = useRange(reading.scroller, messages);
+  const lines = useLines(messages, unseen, range);
+  const { resting } = useDesk();
+
+  useEffect(() => resting.hold(thread), [thread]);
 
   return (
     <div class="messages-box">
       <div
         class="messages"
         ref={reading.scroller}
-        onScroll={reading.scrolled}
+        onScroll={() => {
+          range.scrolled();
+          reading.scrolled();
+        }}
         tabIndex={0}
         role="region"
         aria-label={t('console.messages')}
@@ -46,9 +55,11 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
         <div class="column">
           {!thread.complete.value && <Older reading={reading} />}
           <ol>
+            <Space px={range.above} />
             {lines.map((line) => (
               <LineItem key={line.message.seq} line={line} me={me} />
             ))}
+            <Space px={range.below} />
             {outgoing.map((item) => (
               <OutgoingItem key={item.cid} item={item} />
             ))}
@@ -81,13 +92,17 @@ function Older({ reading }: { reading: Reading }): VNode {
   );
 }
 
-function useLines(thread: Thread, unseen: number | null): Line[] {
+function useLines(
+  messages: readonly Message[],
+  unseen: number | null,
+  { from, to }: Range,
+): Line[] {
   const known = useRef<Map<number, Line>>(new Map());
 
-  return useComputed(() => {
-    known.current = lines_of(thread.messages.value, unseen, known.current);
+  return useMemo(() => {
+    known.current = lines_of(messages, unseen, known.current, from, to);
     return [...known.current.values()];
-  }).value;
+  }, [messages, unseen, from, to]);
 }
 
 /* Not those whose message has come back as an event already. */
@@ -146,7 +161,12 @@ function LineItem({ line, me }: { line: Line; me: string }): VNode {
           <span>{t('console.unseen')}</span>
         </li>
       )}
-      <li class="line" data-side={side} data-first={first}>
+      <li
+        class="line"
+        data-side={side}
+        data-first={first}
+        data-seq={message.seq}
+      >
         {first && (
           <p class="said">
             <bdi class="strong">

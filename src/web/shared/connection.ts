@@ -51,6 +51,15 @@ const REQUEST_MS = 15000;
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 30000;
 
+const WAKES = ['online', 'offline', 'pageshow'];
+
+/* Doubled each time; some chance in it, so that not all come at once. */
+export function patience(least_ms: number, attempts: number): number {
+  const most = Math.min(RETRY_MAX_MS, least_ms * 2 ** attempts);
+
+  return (most / 2) * (1 + Math.random());
+}
+
 export class Connection {
   readonly as: As;
   private readonly _state = signal<ConnectionState>('idle');
@@ -80,18 +89,14 @@ export class Connection {
       return;
     }
     this._state.value = 'connecting';
-    addEventListener('online', this._wake);
-    addEventListener('offline', this._wake);
-    addEventListener('pageshow', this._wake);
+    WAKES.forEach((type) => addEventListener(type, this._wake));
     document.addEventListener('visibilitychange', this._wake);
     this._open();
   }
 
   /* Forgets the cursor too: the next start may be another person's. */
   stop(state: 'idle' | 'refused' = 'idle'): void {
-    removeEventListener('online', this._wake);
-    removeEventListener('offline', this._wake);
-    removeEventListener('pageshow', this._wake);
+    WAKES.forEach((type) => removeEventListener(type, this._wake));
     document.removeEventListener('visibilitychange', this._wake);
     this._drop();
     this._cursor = null;
@@ -241,28 +246,23 @@ export class Connection {
 
   private async _ask_why(): Promise<void> {
     const generation = this._generation;
+    const refused = await http(this.as, 'GET', this._probe_path).then(
+      () => false,
+      (error: unknown) => error instanceof ApiError && is_refusal(error.status),
+    );
 
-    try {
-      await http(this.as, 'GET', this._probe_path);
-    } catch (error) {
-      if (generation !== this._generation) {
-        return;
-      }
-      if (error instanceof ApiError && is_refusal(error.status)) {
-        this.stop('refused');
-        return;
-      }
+    if (generation !== this._generation) {
+      return;
     }
-    if (generation === this._generation) {
+    if (refused) {
+      this.stop('refused');
+    } else {
       this._back_off();
     }
   }
 
   private _back_off(): void {
-    const most = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this._attempts);
-
-    this._attempts++;
-    this._later(most / 2 + (Math.random() * most) / 2);
+    this._later(patience(RETRY_MIN_MS, this._attempts++));
   }
 
   private _later(delay_ms: number): void {
@@ -354,13 +354,15 @@ export class Connection {
   }
 
   private _fail(ref: string, error: Error): void {
+    this._take(ref)?.reject(error);
+  }
+
+  private _take(ref: string): Pending | undefined {
     const pending = this._pending.get(ref);
 
-    if (pending !== undefined) {
-      clearTimeout(pending.timer);
-      this._pending.delete(ref);
-      pending.reject(error);
-    }
+    clearTimeout(pending?.timer);
+    this._pending.delete(ref);
+    return pending;
   }
 
   private _receive(text: string): void {
@@ -385,16 +387,11 @@ export class Connection {
   }
 
   private _reply(reply: Reply): void {
-    const pending = this._pending.get(reply.ref);
+    const pending = this._take(reply.ref);
 
     this._attempts = 0;
-    if (pending === undefined) {
-      return;
-    }
-    clearTimeout(pending.timer);
-    this._pending.delete(reply.ref);
     try {
-      pending.resolve(
+      pending?.resolve(
         answer(
           reply.status,
           reply.body ?? null,
@@ -404,7 +401,7 @@ export class Connection {
         ),
       );
     } catch (error) {
-      pending.reject(error as Error);
+      pending?.reject(error as Error);
       if (reply.status === 401) {
         this.stop('refused');
       }

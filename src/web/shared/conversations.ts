@@ -96,7 +96,7 @@ export class Conversations {
       ),
     );
     this.unread = computed(() =>
-      [...this._threads.value.values()].reduce(
+      this.list.value.reduce(
         (sum, thread) => sum + thread.conversation.value.unread,
         0,
       ),
@@ -302,9 +302,21 @@ export class Conversations {
   }
 
   private _add(thread: Thread, incoming: readonly Message[]): void {
+    const known = thread.messages.peek();
+    const [one] = incoming;
+
+    /* What simply follows, as nearly all do, costs no search. */
+    if (
+      incoming.length === 1 &&
+      thread.ahead.size === 0 &&
+      one!.seq - 1 === newest(known)?.seq
+    ) {
+      thread.messages.value = [...known, one!];
+      return;
+    }
     const by_seq = new Map<number, Message>();
 
-    for (const message of thread.messages.peek()) {
+    for (const message of known) {
       by_seq.set(message.seq, message);
     }
     for (const message of incoming) {
@@ -314,10 +326,7 @@ export class Conversations {
       by_seq.set(seq, by_seq.get(seq) ?? message);
     }
     const sorted = [...by_seq.values()].sort((a, b) => a.seq - b.seq);
-    const run = first_run(
-      sorted,
-      thread.messages.peek()[0]?.seq ?? incoming[0]?.seq,
-    );
+    const run = first_run(sorted, known[0]?.seq ?? one?.seq);
 
     thread.ahead.clear();
     for (const message of sorted) {
@@ -532,7 +541,7 @@ export class Conversations {
       if (!thread.typing.peek().some((person) => person.id === by.id)) {
         thread.typing.value = [...thread.typing.peek(), by];
       }
-    } else if (thread.typing.peek().some((person) => person.id === by.id)) {
+    } else if (thread.typing.peek().length > 0) {
       thread.typing.value = thread.typing
         .peek()
         .filter((person) => person.id !== by.id);

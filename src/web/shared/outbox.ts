@@ -6,7 +6,7 @@
 
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { ApiError, randomId, type Message } from './api';
-import type { Connection } from './connection';
+import { patience, type Connection } from './connection';
 import { keep, kept, kept_keys } from './storage';
 
 export type OutgoingState = 'queued' | 'sending' | 'failed';
@@ -30,7 +30,6 @@ export interface OutboxOptions {
 }
 
 const RETRY_MIN_MS = 1000;
-const RETRY_MAX_MS = 30000;
 
 export class Outbox {
   private readonly _items = signal<Outgoing[]>([]);
@@ -263,13 +262,10 @@ export class Outbox {
   }
 
   private _later(asked_ms: number | null): void {
-    const most = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this._attempts);
-
-    this._attempts++;
     clearTimeout(this._timer);
     this._timer = window.setTimeout(
       () => void this._drain(),
-      (asked_ms ?? 0) + most / 2 + (Math.random() * most) / 2,
+      (asked_ms ?? 0) + patience(RETRY_MIN_MS, this._attempts++),
     );
   }
 }

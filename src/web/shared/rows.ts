@@ -19,10 +19,16 @@ export type Row =
 
 const GROUP_MS = 5 * 60 * 1000;
 
-export function rows_of(messages: readonly Message[]): Row[] {
+/* Of the messages from `from` up to `to`, in the company of the others. */
+export function rows_of(
+  messages: readonly Message[],
+  from = 0,
+  to = messages.length,
+): Row[] {
   const rows: Row[] = [];
 
-  messages.forEach((message, i) => {
+  for (let i = from; i < to; i++) {
+    const message = messages[i]!;
     const before = messages[i - 1];
     const after = messages[i + 1];
 
@@ -43,7 +49,7 @@ export function rows_of(messages: readonly Message[]): Row[] {
       first: before === undefined || !together(before, message),
       last: after === undefined || !together(message, after),
     });
-  });
+  }
   return rows;
 }
 

@@ -7,6 +7,7 @@ import type { Conversation } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { format_day, t, tn } from '../shared/i18n';
 import { Icon } from '../shared/icons';
+import { Space, useRange } from '../shared/long_thread';
 import { rows_of } from '../shared/rows';
 import { TypingMark } from '../shared/typing';
 import { Bubble, sender_name, Waiting } from './bubbles';
@@ -89,7 +90,11 @@ function Log(props: ThreadProps): JSX.Element {
   const older = useSignal(false);
   const messages = thread.messages.value;
   const last_seq = messages[messages.length - 1]?.seq ?? 0;
-  const rows = useMemo(() => rows_of(messages), [messages]);
+  const range = useRange(scroller, messages);
+  const rows = useMemo(
+    () => rows_of(messages, range.from, range.to),
+    [messages, range.from, range.to],
+  );
   const waiting = core.outbox.items.value.filter(
     (item) =>
       item.conversation === thread.id &&
@@ -110,6 +115,7 @@ function Log(props: ThreadProps): JSX.Element {
   function scrolled(): void {
     const box = scroller.current!;
 
+    range.scrolled();
     from_end.current = box.scrollHeight - box.scrollTop;
     stuck.current = from_end.current - box.clientHeight < NEAR_PX;
     if (stuck.current) {
@@ -185,6 +191,7 @@ function Log(props: ThreadProps): JSX.Element {
         )}
         <div ref={list} role="log" aria-label={t('panel.messages')}>
           <ol>
+            <Space px={range.above} />
             {rows.map((row) =>
               row.kind === 'day' ? (
                 <li class="day" key={row.key}>
@@ -208,6 +215,7 @@ function Log(props: ThreadProps): JSX.Element {
                 />
               ),
             )}
+            <Space px={range.below} />
             {waiting.map((item, i) => (
               <Waiting
                 key={item.cid + core.me}
