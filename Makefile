@@ -82,6 +82,7 @@ help:
 	@echo 'make check      rooms, style, static analysis'
 	@echo 'make sanitize   the tests under ASan and UBSan'
 	@echo 'make bench      the figures'
+	@echo 'make bench-faces  what a key costs in the widget and the console'
 	@echo 'make fuzz       the fuzzers, long'
 	@echo 'make soak       200 workers killed, 100 power cuts, under load'
 	@echo 'make screenshots  every state of both faces, in'
@@ -347,6 +348,10 @@ bench: build
 	@t/deps bench
 	@if [ -x t/bench/run ]; then t/bench/run; \
 	else $(call absent,t/bench/run); fi
+
+bench-faces: build
+	@t/deps test
+	@t/bench/typing
 
 fuzz:
 	@if [ -x t/fuzz/run ]; then t/fuzz/run long; \
