@@ -251,15 +251,15 @@ test('log-in: refused, throttled, no server, and then in', async () => {
   await page.route('**/v1/session*', (route) =>
     route.fulfill({
       status: 429,
-      headers: { 'Retry-After': '2' },
+      headers: { 'Retry-After': '5' },
       contentType: 'application/problem+json',
       body: '{"type":"about:blank","title":"","status":429,"code":"rate_limited"}',
     }),
   );
   await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Wait \d second/ }).waitFor();
   await page.getByText('Too many attempts.').waitFor();
   await accessible(page);
-  await page.getByRole('button', { name: /^Wait \d second/ }).waitFor();
   await page.unroute('**/v1/session*');
   await page.getByRole('button', { name: 'Log in' }).waitFor();
 

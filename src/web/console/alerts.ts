@@ -1,7 +1,7 @@
 /*
  * What calls for the agent's attention: a sound, the number in the title, a
- * flashing title while another tab is in front, and a word to the reader of
- * the screen (S2.1, S4.9).
+ * flashing title while another tab is in front, a notification on the desktop,
+ * and a word to the reader of the screen (S2.1, S4.9).
  */
 
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
@@ -11,10 +11,11 @@ import type { Connection } from '../shared/connection';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
 import { chime, type Chime } from './chime';
+import { notify } from './desktop';
 import { is_followed } from './inbox';
 import { announce } from './notice';
 import { agent_name, person_name } from './people';
-import { place } from './place';
+import { go } from './place';
 import type { Presence } from './presence';
 import { count, flash } from './settings';
 
@@ -24,6 +25,7 @@ export class Alerts {
   private readonly _me: string;
   private readonly _attention: Attention;
   private readonly _presence: Presence;
+  private readonly _is_on_screen: (conversation: string) => boolean;
   /* Chats that stand at this agent; for left messages, all that were seen. */
   private readonly _told = new Set<string>();
   private readonly _flashing = signal('');
@@ -36,10 +38,12 @@ export class Alerts {
     attention: Attention;
     presence: Presence;
     unread: ReadonlySignal<number>;
+    is_on_screen: (conversation: string) => boolean;
   }) {
     this._me = options.me;
     this._attention = options.attention;
     this._presence = options.presence;
+    this._is_on_screen = options.is_on_screen;
     this._stops = [
       options.connection.listen((event) => this._apply(event)),
       effect(() => {
@@ -78,7 +82,12 @@ export class Alerts {
     if (this._looks_at(conversation.id)) {
       announce(t('console.alert.said', { name, text: message.text }));
     } else {
-      this._call('message', message.id, t('console.alert.message', { name }));
+      this._call(
+        'message',
+        message.id,
+        conversation,
+        t('console.alert.message', { name }),
+      );
     }
   }
 
@@ -113,6 +122,7 @@ export class Alerts {
       this._call(
         'chat',
         `${conversation.id}:${this._me}`,
+        conversation,
         t('console.alert.chat', { name: person_name(conversation.starter) }),
       );
     }
@@ -139,15 +149,24 @@ export class Alerts {
   }
 
   private _looks_at(conversation: string): boolean {
-    return (
-      this._attention.attentive.peek() &&
-      place.peek().conversation === conversation
-    );
+    return this._attention.attentive.peek() && this._is_on_screen(conversation);
   }
 
-  private _call(kind: Chime, id: string, words: string): void {
+  private _call(
+    kind: Chime,
+    id: string,
+    about: Conversation,
+    words: string,
+  ): void {
     void chime(kind, id);
     announce(words);
+    notify({
+      event: id,
+      words,
+      about: about.id,
+      looked_at: this._attention.attentive.peek(),
+      open: () => go(is_followed(about, this._me) ? 'mine' : 'open', about.id),
+    });
     if (flash.peek() && !this._attention.attentive.peek()) {
       clearInterval(this._timer);
       this._flashing.value = words;

@@ -8,32 +8,40 @@ import type { Message } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { TypingMark } from '../shared/typing';
 import type { Desk } from './desk';
+import { agent_name, person_name } from './people';
 
 const TEXT_MAX_BYTES = 16384; /* KUNDO_TEXT_MAX_BYTES */
 
+export interface Held {
+  why: 'answered' | 'taken';
+  name: string;
+}
+
 export class Answer {
   readonly text = signal('');
-  /* The other agent's message that the writer has to look at first. */
-  readonly held = signal<Message | null>(null);
+  /* What the writer has to know first, and whose doing it is. */
+  readonly held = signal<Held | null>(null);
   private readonly _desk: Desk;
   private readonly _thread: Thread;
   private readonly _mark: TypingMark;
   /* The newest message when this answer was begun. */
   private _begun_seq: number;
+  /* And whose the chat was. */
+  private _begun_agent: string | null;
 
   constructor(desk: Desk, thread: Thread) {
     this._desk = desk;
     this._thread = thread;
     this._mark = new TypingMark(desk.connection, thread.id);
     this._begun_seq = last_seq(thread);
+    this._begun_agent = agent_id(thread);
     this.text.value = desk.drafts.get(thread.id);
   }
 
   /* S2.2: the other side is told, and a reload loses nothing. */
   write(text: string): void {
     if (this.text.peek().trim() === '') {
-      this._begun_seq = last_seq(this._thread);
-      this.held.value = null;
+      this._begin();
     }
     this.text.value = text;
     this._desk.drafts.set(this._thread.id, text);
@@ -58,7 +66,7 @@ export class Answer {
       return false;
     }
     if (crossing !== null) {
-      this._begun_seq = crossing.seq;
+      this._begin();
       this.held.value = crossing;
       return false;
     }
@@ -72,8 +80,29 @@ export class Answer {
     this._mark.off();
   }
 
-  /* Another agent's message that came after this answer was begun. */
-  private _crossing(): Message | null {
+  /* From here on what others do is news. */
+  private _begin(): void {
+    this._begun_seq = last_seq(this._thread);
+    this._begun_agent = agent_id(this._thread);
+    this.held.value = null;
+  }
+
+  /* What another agent has done since this answer was begun. */
+  private _crossing(): Held | null {
+    const message = this._message();
+    const { agent } = this._thread.conversation.peek();
+
+    if (message !== null) {
+      return { why: 'answered', name: person_name(message.from) };
+    }
+    return agent !== null &&
+      agent.id !== this._begun_agent &&
+      agent.id !== this._desk.agent.id
+      ? { why: 'taken', name: agent_name(agent) }
+      : null;
+  }
+
+  private _message(): Message | null {
     const messages = this._thread.messages.peek();
     let n = messages.length;
 
@@ -89,6 +118,10 @@ export class Answer {
     }
     return null;
   }
+}
+
+function agent_id(thread: Thread): string | null {
+  return thread.conversation.peek().agent?.id ?? null;
 }
 
 function last_seq(thread: Thread): number {

@@ -16,10 +16,16 @@ import { agent_name, person_name } from './people';
 
 const fine = matchMedia('(pointer: fine)');
 
-export function Composer({ thread }: { thread: Thread }): VNode {
+export function Composer(props: { thread: Thread; first: boolean }): VNode {
+  const { thread } = props;
   const { agent, drafts } = useDesk();
   const conversation = thread.conversation.value;
   const joined = useSignal(drafts.get(thread.id) !== '');
+
+  /* Whoever writes already keeps her text before her eyes. */
+  if (!joined.peek() && drafts.get(thread.id) !== '') {
+    joined.value = true;
+  }
   const other =
     conversation.agent !== null && conversation.agent.id !== agent.id
       ? agent_name(conversation.agent)
@@ -30,7 +36,7 @@ export function Composer({ thread }: { thread: Thread }): VNode {
     !joined.value ? (
     <Gate name={other} join={() => (joined.value = true)} />
   ) : (
-    <Writing thread={thread} other={other} />
+    <Writing {...props} other={other} />
   );
 }
 
@@ -48,7 +54,11 @@ function Gate(props: { name: string; join: () => void }): VNode {
   );
 }
 
-function Writing(props: { thread: Thread; other: string | null }): VNode {
+function Writing(props: {
+  thread: Thread;
+  first: boolean;
+  other: string | null;
+}): VNode {
   const { thread, other } = props;
   const desk = useDesk();
   const [answer] = useState(() => new Answer(desk, thread));
@@ -56,7 +66,7 @@ function Writing(props: { thread: Thread; other: string | null }): VNode {
   const text = answer.text.value;
 
   useEffect(() => {
-    if (fine.matches) {
+    if (props.first && fine.matches) {
       box.current?.focus();
     }
     return () => answer.stop();
@@ -78,7 +88,11 @@ function Writing(props: { thread: Thread; other: string | null }): VNode {
   function key(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
       event.stopPropagation();
-      document.querySelector<HTMLElement>('.row[aria-current]')?.focus();
+      (
+        document.querySelector<HTMLElement>(
+          `.row[data-id="${CSS.escape(thread.id)}"]`,
+        ) ?? document.querySelector<HTMLElement>('.row[tabindex="0"]')
+      )?.focus();
     } else if (
       event.key === 'Enter' &&
       !event.isComposing &&
@@ -110,7 +124,7 @@ function Writing(props: { thread: Thread; other: string | null }): VNode {
           aria-label={t('console.write.to', {
             name: person_name(thread.conversation.value.starter),
           })}
-          aria-describedby="write-hint"
+          aria-describedby={`hint-${thread.id}`}
           placeholder={t('console.write')}
           onInput={(event) => answer.write(event.currentTarget.value)}
           onKeyDown={key}
@@ -124,7 +138,7 @@ function Writing(props: { thread: Thread; other: string | null }): VNode {
           <span class="send-word">{t('console.send')}</span>
         </button>
       </div>
-      <Hint answer={answer} />
+      <Hint answer={answer} id={`hint-${thread.id}`} />
     </form>
   );
 }
@@ -144,7 +158,9 @@ function Company(props: {
       {held !== null ? (
         <p class="hint warn">
           <Icon name="alert" />
-          {t('console.held', { name: person_name(held.from) })}
+          {held.why === 'taken'
+            ? t('console.held.taken', { name: held.name })
+            : t('console.held', { name: held.name })}
         </p>
       ) : writer !== undefined ? (
         <p class="hint warn">
@@ -166,11 +182,11 @@ function Company(props: {
   );
 }
 
-function Hint({ answer }: { answer: Answer }): VNode {
+function Hint({ answer, id }: { answer: Answer; id: string }): VNode {
   const excess = answer.excess();
 
   return (
-    <p class="write-hint" id="write-hint">
+    <p class="write-hint" id={id}>
       {excess > 0 ? (
         <span class="bad">{t('console.toolong', { n: excess })}</span>
       ) : fine.matches ? (

@@ -12,7 +12,9 @@ import { t } from '../shared/i18n';
 import { Outbox } from '../shared/outbox';
 import { Resting } from '../shared/resting';
 import { error_words } from '../shared/problems';
+import { ServerClock } from '../shared/server_clock';
 import { Alerts } from './alerts';
+import { Beside } from './beside';
 import { Inbox } from './inbox';
 import { tell } from './notice';
 import { Presence } from './presence';
@@ -27,9 +29,14 @@ export class Desk {
   readonly drafts: Drafts;
   readonly presence: Presence;
   readonly alerts: Alerts;
+  readonly beside: Beside;
+  readonly clock = new ServerClock();
+  private readonly _unlisten: () => void;
 
   constructor(agent: Agent) {
     this.agent = agent;
+    this.beside = new Beside(agent.id);
+    this._unlisten = this.connection.listen((event) => this.clock.heard(event));
     this.inbox = new Inbox({
       connection: this.connection,
       me: agent.id,
@@ -48,6 +55,7 @@ export class Desk {
       attention: this.attention,
       presence: this.presence,
       unread: this.inbox.unread,
+      is_on_screen: (id) => this.beside.is_on_screen(id),
     });
   }
 
@@ -56,6 +64,7 @@ export class Desk {
   }
 
   stop(): void {
+    this._unlisten();
     this.alerts.stop();
     this.presence.stop();
     this.outbox.stop();

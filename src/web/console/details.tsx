@@ -45,7 +45,11 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
   }, [props.drawer]);
 
   return (
-    <section class="details" aria-labelledby="details-title">
+    <section
+      class="details"
+      data-drawer={props.drawer}
+      aria-labelledby="details-title"
+    >
       <div class="bar">
         <h2 id="details-title">{t('console.details')}</h2>
         <button

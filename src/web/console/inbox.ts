@@ -24,6 +24,8 @@ export type ListState = 'unread' | 'loading' | 'ready' | 'failed';
 
 interface List {
   state: Signal<ListState>;
+  /* Its first page has been read: until then it is in no order. */
+  known: Signal<boolean>;
   threads: ReadonlySignal<Thread[]>;
   /* How many there are, read or not. */
   count: ReadonlySignal<number>;
@@ -137,6 +139,7 @@ export class Inbox {
       batch(() => {
         items.forEach((item) => this.conversations.put(item));
         list.state.value = 'ready';
+        list.known.value = true;
       });
     } catch {
       list.state.value = 'failed';
@@ -153,6 +156,7 @@ export class Inbox {
 
     return {
       state: signal<ListState>('unread'),
+      known: signal(false),
       threads,
       count: computed(() => threads.value.length + beyond.value),
       beyond,
@@ -205,6 +209,7 @@ export class Inbox {
 
       wanted.forEach((category) => {
         this.lists[category].state.value = 'ready';
+        this.lists[category].known.value = true;
       });
       return [...read, ...rest];
     } catch (error) {

@@ -8,12 +8,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { t, tn, type Key } from '../shared/i18n';
+import { focus_pane } from './beside';
 import { useDesk } from './desk';
 import { Icon } from './icons';
 import { is_new } from './inbox';
 import { agent_name, person_name } from './people';
 import { href, place, type Category } from './place';
 import { category_name } from './rail';
+import { Ring } from './ring';
 import { ago, waiting_since, when } from './waiting';
 
 const EMPTY: Record<Category, readonly [Key, Key]> = {
@@ -26,8 +28,10 @@ export function List(): VNode {
   const { inbox, presence } = useDesk();
   const category = place.value.category;
   const list = inbox.lists[category];
-  const threads = list.threads.value;
   const state = list.state.value;
+  const known =
+    presence.known.value && (list.known.value || state === 'failed');
+  const threads = known ? list.threads.value : [];
   const scroller = useRef<HTMLDivElement>(null);
   const rover = useSignal('');
   const selected = place.value.conversation;
@@ -91,11 +95,14 @@ export function List(): VNode {
 
 /* What stands below the rows, or in their place. */
 function Foot({ category }: { category: Category }): VNode | null {
-  const { inbox } = useDesk();
+  const { inbox, presence } = useDesk();
   const list = inbox.lists[category];
-  const empty = list.threads.value.length === 0;
+  const empty =
+    !presence.known.value ||
+    !list.known.value ||
+    list.threads.value.length === 0;
 
-  switch (list.state.value) {
+  switch (presence.known.value ? list.state.value : 'loading') {
     case 'unread':
     case 'loading':
       return empty ? (
@@ -149,8 +156,9 @@ function Row(props: {
   focused: () => void;
 }): VNode {
   const { thread, category } = props;
-  const { agent, presence } = useDesk();
+  const { agent, beside, presence } = useDesk();
   const conversation = thread.conversation.value;
+  const pinned = beside.shown.value.includes(thread.id);
   const fresh = is_new(conversation, agent.id);
   const unread = fresh || conversation.unread > 0;
   const mine = conversation.agent?.id === agent.id;
@@ -161,9 +169,18 @@ function Row(props: {
         class="row"
         href={href(category, thread.id)}
         aria-current={props.selected ? 'true' : undefined}
+        data-id={thread.id}
+        data-beside={pinned}
         data-unread={unread}
         tabIndex={props.stop ? 0 : -1}
         onFocus={props.focused}
+        onClick={(event) => {
+          /* It is on the screen already; other tabs are the browser's. */
+          if (pinned && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+            event.preventDefault();
+            focus_pane(thread.id);
+          }
+        }}
       >
         <span class="row-top">
           <span class="row-name" dir="auto">
@@ -190,6 +207,13 @@ function Row(props: {
               {agent_name(conversation.agent)}
             </span>
           )}
+          {pinned && (
+            <span class="row-pin">
+              <Icon name="pin" />
+              <span class="hidden">{t('console.beside.mark')}</span>
+            </span>
+          )}
+          <Ring thread={thread} />
           <Marks thread={thread} />
         </span>
       </a>

@@ -5,10 +5,18 @@
 import type { VNode } from 'preact';
 import { t, tn, type Locale } from '../shared/i18n';
 import { useDesk } from './desk';
+import { ask_permission, permission } from './desktop';
 import { Icon } from './icons';
 import { tell } from './notice';
 import { log_out } from './session';
-import { count, flash, language, single_keys, sound } from './settings';
+import {
+  count,
+  desktop,
+  flash,
+  language,
+  single_keys,
+  sound,
+} from './settings';
 
 const LANGUAGES: Record<Locale, string> = { sv: 'Svenska', en: 'English' };
 
@@ -35,6 +43,7 @@ export function MeMenu({ keys }: { keys: () => void }): VNode {
       </p>
       <p class="menu-mail">{agent.email}</p>
       <Switches />
+      <Desktop />
       <Language />
       <Actions keys={keys} />
     </div>
@@ -59,6 +68,40 @@ function Switches(): VNode {
       ))}
     </fieldset>
   );
+}
+
+/* The browser is asked from this button, and from nowhere else. */
+function Desktop(): VNode | null {
+  switch (permission.value) {
+    case 'none':
+      return null;
+    case 'denied':
+      return <p class="hint">{t('console.desktop.denied')}</p>;
+    case 'granted':
+      return (
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={desktop.value}
+            onChange={(event) => {
+              desktop.value = event.currentTarget.checked;
+            }}
+          />
+          {t('console.desktop')}
+        </label>
+      );
+    case 'default':
+      return (
+        <button
+          type="button"
+          class="button quiet wide"
+          onClick={() => void ask_permission()}
+        >
+          <Icon name="bell" />
+          {t('console.desktop.ask')}
+        </button>
+      );
+  }
 }
 
 function Language(): VNode {

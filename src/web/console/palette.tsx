@@ -6,15 +6,18 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
+import { focus_pane } from './beside';
 import { useDesk, type Desk } from './desk';
+import { show_or_hide_details } from './details_switch';
 import { Icon, type IconName } from './icons';
 import { Modal } from './modal';
+import { go_next } from './next';
 import { person_name } from './people';
-import { CATEGORIES, go, place, roomy, show_details } from './place';
+import { CATEGORIES, columns, go, type Category } from './place';
 import { STATE_NAMES, STATES } from './presence_menu';
 import { category_name } from './rail';
 import { log_out } from './session';
-import { details, sound } from './settings';
+import { sound } from './settings';
 import { tell } from './notice';
 
 const CONVERSATIONS_MAX = 8;
@@ -48,7 +51,8 @@ export function Palette(props: { close: () => void; keys: () => void }): VNode {
   function run(entry: Entry | undefined): void {
     if (entry !== undefined) {
       props.close();
-      entry.run();
+      /* Not while the dialog still keeps the focus to itself. */
+      setTimeout(entry.run);
     }
   }
 
@@ -156,18 +160,25 @@ function conversations(desk: Desk): Entry[] {
       hint:
         thread.last.value?.text.slice(0, 80) ??
         desk.presence.flow_name(conversation.flow),
-      run: () => go(category, thread.id),
+      run: () => visit(desk, category, thread.id),
     };
   });
 }
 
 function commands(desk: Desk, keys: () => void): Entry[] {
-  const id = place.value.conversation;
+  const id = desk.beside.active.value;
   const thread = id === null ? undefined : desk.inbox.conversations.get(id);
   const hint = t('console.palette.command');
 
   return [
     ...(thread === undefined ? [] : here(desk, thread, hint)),
+    {
+      id: 'next',
+      icon: 'clock',
+      text: t('console.sheet.next'),
+      hint,
+      run: () => void go_next(desk),
+    },
     ...CATEGORIES.map((category) => ({
       id: category,
       icon: category as IconName,
@@ -224,15 +235,30 @@ function here(desk: Desk, thread: Thread, hint: string): Entry[] {
       icon: 'panel',
       text: t('console.details'),
       hint,
-      run: () => {
-        if (roomy.peek()) {
-          details.value = !details.peek();
-        } else {
-          show_details(!place.peek().details);
-        }
-      },
+      run: () => show_or_hide_details(desk),
     },
+    ...(columns.value === 0
+      ? []
+      : [
+          {
+            id: 'beside',
+            icon: 'pin' as const,
+            text: desk.beside.shown.value.includes(thread.id)
+              ? t('console.beside.unpin')
+              : t('console.beside.pin'),
+            hint,
+            run: () => desk.beside.toggle(thread.id),
+          },
+        ]),
   ];
+}
+
+function visit(desk: Desk, category: Category, id: string): void {
+  if (desk.beside.shown.peek().includes(id)) {
+    focus_pane(id);
+  } else {
+    go(category, id);
+  }
 }
 
 /* Without case and accents: "ake" finds "Åke". */

@@ -3,7 +3,7 @@
  * (#mine/C/details), so that a reload and the back button know it too.
  */
 
-import { signal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 
 export const CATEGORIES = ['mine', 'open', 'closed'] as const;
 
@@ -73,11 +73,23 @@ addEventListener('hashchange', () => {
   entered &&= place.peek().details;
 });
 
+function fits(width: string): ReadonlySignal<boolean> {
+  const room = matchMedia(`(min-width: ${width})`);
+  const now = signal(room.matches);
+
+  room.addEventListener('change', () => {
+    now.value = room.matches;
+  });
+  return now;
+}
+
 /* Four panes side by side; the style sheet says the same. */
-const room = matchMedia('(min-width: 75rem)');
+export const roomy = fits('75rem');
 
-export const roomy = signal(room.matches);
+/* Five of them: a second thread, and details still. */
+export const wide = fits('100rem');
 
-room.addEventListener('change', () => {
-  roomy.value = room.matches;
-});
+/* How many threads may stand beside the first. */
+const vast = fits('130rem');
+
+export const columns = computed(() => (vast.value ? 2 : roomy.value ? 1 : 0));

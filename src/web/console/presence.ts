@@ -20,6 +20,8 @@ export class Presence {
   /* Those that this agent may choose. */
   readonly flows = signal<Flow[]>([]);
   readonly saving = signal(false);
+  /* The names of flows have been asked for: nothing moves for them later. */
+  readonly known = signal(false);
   private readonly _connection: Connection;
   private readonly _me: string;
   private readonly _unlisten: () => void;
@@ -40,18 +42,20 @@ export class Presence {
     const nth = this._change;
 
     try {
-      const state = await this._connection.request<State>('GET', 'v1/presence');
+      const [state, flows] = await Promise.all([
+        this._connection.request<State>('GET', 'v1/presence'),
+        this._connection.request<Page<Flow>>('GET', 'v1/flows?limit=200'),
+      ]);
 
       /* What was changed meanwhile is newer than what was read. */
       if (nth === this._change) {
         this.state.value = state;
       }
-      this.flows.value = (
-        await this._connection.request<Page<Flow>>('GET', 'v1/flows?limit=200')
-      ).items;
+      this.flows.value = flows.items;
     } catch {
       /* Read again with the next hello. */
     }
+    this.known.value = true;
   }
 
   flow_name(id: string | null): string {

@@ -29,6 +29,7 @@ export function PresenceMenu(): VNode {
   const { inbox, presence } = useDesk();
   const now = presence.state.value;
   const chats = inbox.chats.value;
+  const counted = !['unread', 'loading'].includes(inbox.lists.mine.state.value);
 
   return (
     <div class="presence">
@@ -40,11 +41,15 @@ export function PresenceMenu(): VNode {
         title={t('console.presence.title')}
       >
         <span class="dot" data-state={now?.state ?? 'unknown'} />
-        <span class="rail-label">
+        <span class="rail-label" key={now === null ? 0 : 1}>
           {now === null ? t('console.loading') : t(STATE_NAMES[now.state])}
         </span>
-        {now !== null && (
-          <span class="rail-count">
+        {now === null || !counted ? (
+          <span class="rail-count" key="unknown">
+            {'\u00a0'}
+          </span>
+        ) : (
+          <span class="rail-count" key="known">
             <span class="hidden">
               {t('console.presence.chats.long', {
                 n: chats,

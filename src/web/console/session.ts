@@ -107,6 +107,7 @@ export async function log_out(desk: Desk): Promise<void> {
   });
   desk.outbox.clear();
   desk.drafts.clear();
+  desk.beside.clear();
   leave(desk, 'left');
   tabs.postMessage('out');
 }

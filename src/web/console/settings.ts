@@ -46,6 +46,9 @@ export const sound = kept<boolean>('sound', true);
 export const flash = kept<boolean>('flash', true);
 export const count = kept<boolean>('count', true);
 
+/* Once the browser allows it. */
+export const desktop = kept<boolean>('desktop', true);
+
 /* The details pane, where there is room for it. */
 export const details = kept<boolean>('details', true);
 

@@ -6,16 +6,27 @@ import type { VNode } from 'preact';
 import { t, type Key } from '../shared/i18n';
 import { Icon } from './icons';
 import { Modal } from './modal';
+import { columns } from './place';
 import { modifier } from './rail';
+import { single_keys } from './settings';
 
 export function Sheet({ close }: { close: () => void }): VNode {
   const rows: readonly (readonly [Key, string])[] = [
     ['console.palette.title', `${modifier()} K`],
+    ['console.sheet.panes', 'F6'],
     ['console.sheet.walk', '↑ ↓'],
     ['console.sheet.open', 'Enter'],
     ['console.send', `Enter · ${modifier()} Enter`],
     ['console.sheet.line', 'Shift Enter'],
     ['console.sheet.back', 'Esc'],
+  ];
+  const singles: readonly (readonly [Key, string])[] = [
+    ['console.sheet.next', 'N'],
+    ['console.sheet.answer', 'R'],
+    ...(columns.value > 0 ? ([['console.sheet.beside', 'B']] as const) : []),
+    ['console.sheet.details', 'D'],
+    ['console.categories', '1 2 3'],
+    ['console.search', '/'],
     ['console.sheet.title', '?'],
   ];
 
@@ -32,16 +43,38 @@ export function Sheet({ close }: { close: () => void }): VNode {
           <Icon name="close" />
         </button>
       </div>
-      <dl>
-        {rows.map(([key, keys]) => (
-          <div key={key}>
-            <dt>{t(key)}</dt>
-            <dd>
-              <kbd>{keys}</kbd>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <div class="scroll">
+        <Rows rows={rows} />
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={single_keys.value}
+            onChange={(event) => {
+              single_keys.value = event.currentTarget.checked;
+            }}
+          />
+          <span>
+            {t('console.setting.keys')}
+            <small>{t('console.sheet.outside')}</small>
+          </span>
+        </label>
+        {single_keys.value && <Rows rows={singles} />}
+      </div>
     </Modal>
+  );
+}
+
+function Rows(props: { rows: readonly (readonly [Key, string])[] }): VNode {
+  return (
+    <dl>
+      {props.rows.map(([key, keys]) => (
+        <div key={key}>
+          <dt>{t(key)}</dt>
+          <dd>
+            <kbd>{keys}</kbd>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

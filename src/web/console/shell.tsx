@@ -1,26 +1,23 @@
 /*
- * The panes side by side, what lies over them, and the keys that work
- * everywhere.
+ * The panes side by side, and what lies over them.
  */
 
-import { useComputed, useSignal, type Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useComputed, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { t } from '../shared/i18n';
 import { ConnectionBar } from './connection_bar';
 import { useDesk } from './desk';
 import { Details } from './details';
 import { Icon } from './icons';
+import { useKeys, type Over } from './keys';
 import { List } from './list';
 import { notice, voice } from './notice';
 import { Palette } from './palette';
-import { place, roomy, show_details } from './place';
+import { place } from './place';
 import { Rail } from './rail';
-import { details, single_keys } from './settings';
+import { details } from './settings';
 import { Sheet } from './sheet';
 import { ThreadPane } from './thread_pane';
-
-type Over = 'palette' | 'sheet' | null;
 
 export function Shell(): VNode {
   const desk = useDesk();
@@ -31,8 +28,9 @@ export function Shell(): VNode {
       ? undefined
       : desk.inbox.conversations.get(place.value.conversation),
   ).value;
-  const beside = roomy.value && details.value;
-  const drawer = !roomy.value && here.details;
+  const fit = desk.beside.details_fit.value;
+  const beside = fit && details.value;
+  const drawer = !fit && here.details;
   const pane =
     here.conversation === null ? 'list' : drawer ? 'details' : 'thread';
 
@@ -47,9 +45,21 @@ export function Shell(): VNode {
       <main class="panes">
         <h1 class="hidden">{t('console.title')}</h1>
         <List />
-        <ThreadPane key={here.conversation ?? ''} />
-        {thread !== undefined && (beside || drawer) && (
+        <div class="threads">
+          <ThreadPane
+            key={here.conversation ?? ''}
+            id={here.conversation}
+            first
+          />
+          {desk.beside.shown.value.map((id) => (
+            <ThreadPane key={`beside-${id}`} id={id} first={false} />
+          ))}
+        </div>
+        {thread !== undefined && (beside || drawer) ? (
           <Details thread={thread} drawer={drawer} />
+        ) : (
+          /* Its room is kept, or the thread would move when it comes. */
+          beside && here.conversation !== null && <div class="details" />
         )}
       </main>
       <ConnectionBar />
@@ -66,36 +76,6 @@ export function Shell(): VNode {
       {over.value === 'sheet' && <Sheet close={() => (over.value = null)} />}
     </div>
   );
-}
-
-/* The keys that work everywhere. */
-function useKeys(over: Signal<Over>): void {
-  useEffect(() => {
-    function key(event: KeyboardEvent): void {
-      if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-        if (event.key.toLowerCase() === 'k' && !event.shiftKey) {
-          event.preventDefault();
-          over.value = 'palette';
-        }
-        return;
-      }
-      if (
-        event.key === '?' &&
-        single_keys.peek() &&
-        over.peek() === null &&
-        !is_field(event.target)
-      ) {
-        event.preventDefault();
-        over.value = 'sheet';
-      }
-      if (event.key === 'Escape' && !roomy.peek() && place.peek().details) {
-        show_details(false);
-      }
-    }
-
-    addEventListener('keydown', key);
-    return () => removeEventListener('keydown', key);
-  }, []);
 }
 
 function Toast(): VNode | null {
@@ -116,12 +96,5 @@ function Toast(): VNode | null {
         <Icon name="close" />
       </button>
     </div>
-  );
-}
-
-function is_field(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest('input, textarea, select, [contenteditable]') !== null
   );
 }

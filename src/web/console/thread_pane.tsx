@@ -1,26 +1,28 @@
 /*
- * The conversation that is open: its head, its messages, and the composer or
- * what stands in its place.
+ * A conversation that is open, the first or one beside it: its head, its
+ * messages, and the composer or what stands in its place.
  */
 
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
-import type { VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { RefObject, VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
 import { Composer } from './composer';
 import { useDesk } from './desk';
 import { Icon } from './icons';
-import { Marks } from './list';
 import { Messages } from './messages';
-import { agent_name, person_name } from './people';
-import { href, place, roomy, show_details } from './place';
-import { details } from './settings';
+import { person_name } from './people';
+import { href, place } from './place';
+import { Head } from './thread_head';
 import { when } from './waiting';
 
-export function ThreadPane(): VNode {
-  const { connection, inbox } = useDesk();
-  const id = place.value.conversation;
+export function ThreadPane(props: {
+  id: string | null;
+  first: boolean;
+}): VNode {
+  const { id, first } = props;
+  const { beside, connection, inbox, presence } = useDesk();
   const thread = id === null ? undefined : inbox.conversations.get(id);
   const asked = useSignal(false);
   const online = connection.state.value === 'online';
@@ -36,18 +38,42 @@ export function ThreadPane(): VNode {
   }, [id, online]);
 
   return (
-    <section class="thread" aria-label={t('console.conversation')}>
+    <section
+      class="thread"
+      data-id={id}
+      aria-label={
+        first
+          ? t('console.conversation')
+          : t('console.beside.label', {
+              name:
+                thread === undefined
+                  ? ''
+                  : person_name(thread.conversation.value.starter),
+            })
+      }
+      onFocusIn={() => beside.focused(first ? null : id)}
+    >
       {id === null ? (
         <Nothing />
-      ) : thread !== undefined ? (
-        <Opened thread={thread} />
+      ) : thread !== undefined && presence.known.value ? (
+        <Opened thread={thread} first={first} />
       ) : asked.value ? (
         <div class="blank">
           <p class="strong">{t('console.thread.gone')}</p>
           <p>{t('console.thread.gone.hint')}</p>
-          <a class="button quiet" href={href(place.value.category)}>
-            {t('console.thread.back')}
-          </a>
+          {first ? (
+            <a class="button quiet" href={href(place.value.category)}>
+              {t('console.thread.back')}
+            </a>
+          ) : (
+            <button
+              type="button"
+              class="button quiet"
+              onClick={() => beside.toggle(id)}
+            >
+              {t('console.beside.unpin')}
+            </button>
+          )}
         </div>
       ) : (
         <div class="blank" aria-busy="true">
@@ -60,7 +86,7 @@ export function ThreadPane(): VNode {
 
 /* The list says already when there is nothing to choose. */
 function Nothing(): VNode | null {
-  const { inbox } = useDesk();
+  const { beside, inbox } = useDesk();
   const waiting = inbox.unread.value;
 
   if (inbox.lists[place.value.category].threads.value.length === 0) {
@@ -71,17 +97,21 @@ function Nothing(): VNode | null {
       <Icon name="mine" />
       <p class="strong">{t('console.thread.none')}</p>
       <p>
-        {waiting > 0
-          ? t('console.thread.none.unread')
-          : t('console.thread.none.hint')}
+        {beside.shown.value.length > 0
+          ? t('console.beside.hint')
+          : waiting > 0
+            ? t('console.thread.none.unread')
+            : t('console.thread.none.hint')}
       </p>
     </div>
   );
 }
 
-function Opened({ thread }: { thread: Thread }): VNode {
+function Opened(props: { thread: Thread; first: boolean }): VNode {
+  const { thread, first } = props;
   const { agent, attention, connection, inbox } = useDesk();
   const state = thread.state.value;
+  const head = useRef<HTMLHeadingElement>(null);
 
   /* D7; a mark that is not sent would be lost, hence only while online. */
   useSignalEffect(() => {
@@ -96,11 +126,15 @@ function Opened({ thread }: { thread: Thread }): VNode {
   });
 
   /* The composer takes the focus from here, where there is a keyboard. */
-  useLayoutEffect(() => focus_head(), []);
+  useLayoutEffect(() => {
+    if (first) {
+      head.current?.focus();
+    }
+  }, []);
 
   return (
     <>
-      <Head thread={thread} />
+      <Head thread={thread} first={first} title={head} />
       {state === 'ready' ? (
         <Messages thread={thread} me={agent.id} />
       ) : state === 'failed' ? (
@@ -120,88 +154,24 @@ function Opened({ thread }: { thread: Thread }): VNode {
         </div>
       )}
       {thread.conversation.value.status === 'closed' ? (
-        <Closed thread={thread} />
+        <Closed thread={thread} title={head} />
       ) : (
-        state === 'ready' && <Composer thread={thread} />
+        state === 'ready' && <Composer thread={thread} first={first} />
       )}
     </>
   );
 }
 
-function Head({ thread }: { thread: Thread }): VNode {
-  const desk = useDesk();
-  const conversation = thread.conversation.value;
-  const closed = conversation.status === 'closed';
-  const shown = roomy.value ? details.value : place.value.details;
+function Closed(props: {
+  thread: Thread;
+  title: RefObject<HTMLHeadingElement | null>;
+}): VNode {
+  const { thread, title } = props;
 
-  return (
-    <div class="bar">
-      <a
-        class="button bare icon narrow-only"
-        href={href(place.value.category)}
-        aria-label={t('console.thread.back')}
-      >
-        <Icon name="back" />
-      </a>
-      <div class="who">
-        <h2 id="thread-title" dir="auto" tabIndex={-1}>
-          {person_name(conversation.starter)}
-        </h2>
-        <p>
-          <bdi class="wide-only">
-            {desk.presence.flow_name(conversation.flow)}
-          </bdi>
-          <span class="assigned">
-            {conversation.agent === null
-              ? t('console.assigned.nobody')
-              : conversation.agent.id === desk.agent.id
-                ? t('console.assigned.you')
-                : t('console.assigned.name', {
-                    name: agent_name(conversation.agent),
-                  })}
-          </span>
-          <Marks thread={thread} />
-        </p>
-      </div>
-      <button
-        type="button"
-        class="button quiet"
-        onClick={() =>
-          void (closed ? desk.reopen(thread.id) : desk.close(thread.id))
-        }
-      >
-        {closed ? t('console.reopen') : t('console.close')}
-      </button>
-      <button
-        type="button"
-        class="button bare icon"
-        id="details-switch"
-        aria-label={t('console.details')}
-        title={t('console.details')}
-        aria-expanded={shown}
-        onClick={() => {
-          if (roomy.peek()) {
-            details.value = !details.peek();
-          } else {
-            show_details(!place.peek().details);
-          }
-        }}
-      >
-        <Icon name="panel" />
-      </button>
-    </div>
-  );
-}
-
-function focus_head(): void {
-  document.getElementById('thread-title')?.focus();
-}
-
-function Closed({ thread }: { thread: Thread }): VNode {
   /* Whoever was writing finds herself at the head, not nowhere. */
   useEffect(() => {
     if (document.activeElement === document.body) {
-      focus_head();
+      title.current?.focus();
     }
   }, []);
 

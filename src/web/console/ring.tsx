@@ -1,0 +1,71 @@
+/*
+ * The ring that runs out until a chat goes on to another agent.
+ */
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import type { Thread } from '../shared/conversations';
+import { locale, t } from '../shared/i18n';
+import { useDesk } from './desk';
+import { due_of } from './due';
+
+const TICK_MS = 1000;
+
+/* Nothing is drawn, and nothing ticks, where the server names no time. */
+export function Ring({ thread }: { thread: Thread }): VNode | null {
+  const { focus_due_at, status } = thread.conversation.value;
+
+  return focus_due_at && status === 'open' ? (
+    <Running key={focus_due_at} due_at={focus_due_at} />
+  ) : null;
+}
+
+function Running({ due_at }: { due_at: string }): VNode | null {
+  const { clock } = useDesk();
+  const since_ms = useRef(clock.now_ms()).current;
+  const [now_ms, tick] = useState(since_ms);
+  const due = due_of(due_at, since_ms, now_ms);
+  const over = due === null;
+
+  useEffect(() => {
+    if (over) {
+      return undefined;
+    }
+    const timer = setInterval(() => tick(clock.now_ms()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [over]);
+
+  if (due === null) {
+    return null;
+  }
+  return (
+    <span
+      class="ring"
+      data-soon={due.soon}
+      title={t('console.ring', { time: seconds(due.left_s, 'long') })}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="8" cy="8" r="6" />
+        <circle
+          cx="8"
+          cy="8"
+          r="6"
+          pathLength="100"
+          stroke-dasharray={`${Math.round(due.part * 100)} 100`}
+        />
+      </svg>
+      <span aria-hidden="true">{seconds(due.left_s, 'narrow')}</span>
+      <span class="hidden">
+        {t('console.ring', { time: seconds(due.left_s, 'long') })}
+      </span>
+    </span>
+  );
+}
+
+function seconds(n: number, unitDisplay: 'long' | 'narrow'): string {
+  return new Intl.NumberFormat(locale.value, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay,
+  }).format(n);
+}
