@@ -349,7 +349,10 @@ bench: build
 	@if [ -x t/bench/run ]; then t/bench/run; \
 	else $(call absent,t/bench/run); fi
 
-bench-faces: build
+
+.PHONY: bench-faces
+
+bench-faces: test-build
 	@t/deps test
 	@t/bench/typing
 
