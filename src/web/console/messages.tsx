@@ -64,7 +64,7 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
               <OutgoingItem key={item.cid} item={item} />
             ))}
           </ol>
-          <SeenMark thread={thread} />
+          {outgoing.length === 0 && <SeenMark thread={thread} />}
           <Typing thread={thread} />
         </div>
       </div>
