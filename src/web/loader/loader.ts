@@ -101,18 +101,19 @@ function tell_who(): void {
 
 function load(): void {
   if (frame === null) {
-    const url = new URL('panel/', base);
+    const query = new URLSearchParams({
+      flow,
+      locale: words.language,
+      site: location.origin,
+      color,
+      theme,
+    });
 
-    url.searchParams.set('flow', flow);
-    url.searchParams.set('locale', words.language);
-    url.searchParams.set('site', location.origin);
-    url.searchParams.set('color', color);
-    url.searchParams.set('theme', theme);
     frame = document.createElement('iframe');
-    frame.src = url.href;
+    frame.src = new URL(`panel/?${query}`, base).href;
     box.prepend(frame);
-    draw();
   }
+  draw();
 }
 
 /* Focus follows a wish to open, and stays where it is on a page's load. */
@@ -123,7 +124,6 @@ function open(focus: boolean): void {
   } else if (!opened) {
     opened = true;
     load();
-    draw();
     fit();
     remember('open');
     wanted = focus;
@@ -304,11 +304,10 @@ const call: Kundo = (command, first, second) => {
 };
 
 async function ask(): Promise<void> {
-  const url = new URL(`v1/flows/${encodeURIComponent(flow)}/status`, base);
+  const path = `v1/flows/${encodeURIComponent(flow)}/status?as=visitor`;
 
-  url.searchParams.set('as', 'visitor');
   try {
-    const reply = await fetch(url, { credentials: 'omit' });
+    const reply = await fetch(new URL(path, base), { credentials: 'omit' });
 
     if (reply.status === 404) {
       console.warn(`kundo: there is no public flow "${flow}"`);

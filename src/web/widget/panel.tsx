@@ -257,6 +257,10 @@ async function begin(): Promise<void> {
       void speak(choose_locale(message.locale));
       return;
     }
+    if (message.kundo === 'identify' || message.kundo === 'logout') {
+      visit.hear(message);
+      return;
+    }
     shown.value = message.kundo === 'show';
     if (message.kundo === 'show' && message.focus) {
       focus_first();

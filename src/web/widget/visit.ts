@@ -23,6 +23,7 @@ import { locale } from '../shared/i18n';
 import { Outbox } from '../shared/outbox';
 import { keep, kept } from '../shared/storage';
 import { shown, tell } from './frame';
+import type { FromSite } from './identity';
 import { sound } from './sound';
 
 /* What there is once it is known who she is. */
@@ -62,13 +63,28 @@ export class Visit {
   readonly error = signal<unknown>(null);
   /* D7 */
   readonly looking = computed(() => shown.value && attention.attentive.value);
+  /* How she becomes a visitor where the site has said who she is. */
+  named?: () => Promise<void>;
+  private _turn: Promise<void> = Promise.resolve();
   private _key = '';
 
   constructor(flow: string) {
     this.flow = flow;
   }
 
-  async begin(): Promise<void> {
+  begin(): Promise<void> {
+    return (this._turn = this._begin());
+  }
+
+  /* What the site says of her: in order, and once it is known who she was. */
+  hear(said: FromSite): void {
+    this._turn = this._turn
+      .then(() => import('./identity'))
+      .then(({ obey }) => obey(said, this, http, tell))
+      .catch(() => {});
+  }
+
+  private async _begin(): Promise<void> {
     void this.ask_status();
     if (kept(KNOWN) === null) {
       this.screen.value = 'home';
@@ -78,7 +94,7 @@ export class Visit {
     try {
       const visitor = await http<Visitor>('visitor', 'GET', 'v1/visitor');
       this._log_in(visitor);
-      await this._first_list();
+      void this._first_list();
     } catch (error) {
       if (error instanceof ApiError && error.status < 500) {
         keep(KNOWN, null);
@@ -198,20 +214,25 @@ export class Visit {
       if (!(error instanceof ApiError && error.status === 401)) {
         throw error;
       }
-      this._log_out();
+      this.log_out();
       await this._ensure();
       return http('visitor', 'POST', 'v1/conversations', options);
     }
   }
 
   private async _ensure(): Promise<void> {
+    await this._turn;
     if (this.core.peek() === null) {
-      this._log_in(
-        await http<Visitor>('visitor', 'POST', 'v1/visitor', {
-          body: { locale: locale.peek() },
-        }),
-      );
+      await (this.named?.() ?? this.become({}));
     }
+  }
+
+  async become(fields: { [name: string]: Json }): Promise<void> {
+    this._log_in(
+      await http<Visitor>('visitor', 'POST', 'v1/visitor', {
+        body: { locale: locale.peek(), ...fields },
+      }),
+    );
   }
 
   private _log_in(visitor: Visitor): void {
@@ -268,7 +289,7 @@ export class Visit {
         connection.state.value === 'refused' &&
         this.core.peek()?.connection === connection
       ) {
-        this._log_out();
+        this.log_out();
         this.screen.value = 'ended';
       }
     });
@@ -277,7 +298,7 @@ export class Visit {
     });
   }
 
-  private _log_out(): void {
+  log_out(): void {
     const core = this.core.peek();
 
     keep(KNOWN, null);
