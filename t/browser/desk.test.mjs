@@ -416,6 +416,88 @@ test('single keys: next, answer, details, categories, and off', async () => {
   assert.equal(await page.locator('.thread').count(), 1);
 });
 
+/* Tabs on, or back, until the focus is where it is wanted. */
+async function tab_to(page, place, key = 'Tab') {
+  await place.waitFor();
+  for (let n = 0; n < 60; n++) {
+    if (await has_focus(place)) {
+      return;
+    }
+    await page.keyboard.press(key);
+  }
+  assert.fail(`the focus does not reach ${place}`);
+}
+
+test('by the keyboard: presence, close, reopen, the gate, commands', async () => {
+  const bo = await server.agent('bo');
+  const page = await console_of({ state: 'offline' });
+  const field = page.locator('.composer textarea');
+  const now = page.locator('.presence-now');
+
+  await tab_to(page, now);
+  await page.keyboard.press('Enter');
+  await tab_to(page, page.getByRole('radio', { name: /^Offline/ }));
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await until(
+    async () => (await anna.ask('GET', 'v1/presence')).state === 'online',
+    'online',
+  );
+  await tab_to(page, page.getByLabel('Chats at most'));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await until(
+    async () => (await anna.ask('GET', 'v1/presence')).max_chats === 9,
+    'nine chats',
+  );
+  await page.keyboard.press('Escape');
+
+  const eva = await visitor('Eva');
+  await row(page, 'Eva').waitFor();
+  await page.keyboard.press('n');
+  await focused(field, 'the composer');
+  await tab_to(
+    page,
+    page.getByRole('button', { name: 'Close', exact: true }),
+    'Shift+Tab',
+  );
+  await page.keyboard.press('Enter');
+  await focused(
+    page.getByRole('button', { name: 'Reopen' }),
+    'the button that undoes it',
+  );
+  await page.keyboard.press('Enter');
+  await focused(field, 'the composer again');
+  assert.equal((await eva.texts()).length, 2);
+
+  await bo.presence('online');
+  await anna.presence('busy');
+  await visitor('Tor');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('2');
+  await row(page, 'Tor').waitFor();
+  await tab_to(page, page.locator('.row[tabindex="0"]'), 'Shift+Tab');
+  await page.keyboard.press('Home');
+  await focused(row(page, 'Tor'), 'the first row');
+  await page.keyboard.press('Enter');
+  await page.locator('.gate', { hasText: 'Bo Ek has this chat.' }).waitFor();
+  await tab_to(page, page.getByRole('button', { name: 'Step in' }));
+  await page.keyboard.press('Enter');
+  await focused(field, 'the composer behind the gate');
+  await page.getByText('Bo Ek has this chat.').waitFor();
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('sound');
+  await page.getByRole('option', { name: 'Turn sound off' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'Turn sound on' }).waitFor();
+  await page.keyboard.press('Escape');
+  await bo.presence('offline', 10, []);
+  bo.close();
+});
+
 /* What the page is told of notifications, and what it shows. */
 function fake_notifications() {
   /* Not in the empty frames that axe looks from. */
