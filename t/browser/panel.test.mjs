@@ -194,6 +194,18 @@ describe('opening', () => {
       await how.waitFor();
       await tab.panel.getByText('We are here').waitFor();
       await accessible(tab.page, 'panel');
+
+      await eva.context.route('**/v1/conversations?*', (route) =>
+        route.fulfill({ status: 503, json: { code: 'unavailable' } }),
+      );
+      await tab.button('Start chat').click();
+      await tab.panel
+        .getByRole('alert')
+        .getByText('Try again in a moment')
+        .waitFor();
+      assert.equal(await how.count(), 1);
+      await accessible(tab.page, 'panel');
+      await eva.context.unroute('**/v1/conversations?*');
       await tab.begin(anna);
       await tab.button('Back to the start').click();
       await tab.panel.getByRole('region', { name: 'Your conv' }).waitFor();

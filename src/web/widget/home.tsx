@@ -124,11 +124,13 @@ function Begin(props: { visit: Visit }): JSX.Element {
   );
 }
 
-function Earlier(props: { visit: Visit; core: Core }): JSX.Element | null {
+function Earlier(props: { visit: Visit; core: Core }): JSX.Element {
   const { visit, core } = props;
   const threads = core.conversations.list.value;
 
-  return threads.length === 0 ? null : (
+  return threads.length === 0 ? (
+    <How />
+  ) : (
     <section class="earlier" aria-labelledby="earlier">
       <h3 id="earlier">{t('panel.earlier')}</h3>
       <ul>

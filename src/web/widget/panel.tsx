@@ -25,11 +25,9 @@ function Panel(): JSX.Element {
   const core = visit.core.value;
   const screen = visit.screen.value;
 
-  const unread = core?.conversations.unread.value ?? 0;
-
   useEffect(() => {
-    document.title = (unread > 0 ? `(${unread}) ` : '') + t('panel.title');
-  }, [locale.value, unread]);
+    document.title = t('panel.title');
+  }, [locale.value]);
 
   return (
     <main class="panel" aria-label={t('panel.title')}>
