@@ -185,7 +185,7 @@ export const STATES = [
       await scene.enter('anna', 'mine');
       await scene.rows();
       await scene.page.keyboard.press('?');
-      await scene.page.getByRole('dialog').locator('dl').waitFor();
+      await scene.page.getByRole('dialog').locator('dl').first().waitFor();
     },
   },
   ...THREADS,
