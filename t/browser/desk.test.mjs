@@ -210,7 +210,8 @@ test("the server's clock: the newest event tells, a late one does not", () => {
 });
 
 test('S2.6: the ring is drawn in the list and at the head', async () => {
-  const eva = await (await anna.presence('online'), visitor('Eva'));
+  await anna.presence('online');
+  const eva = await visitor('Eva');
   const tor = await visitor('Tor');
   const page = await console_of({
     route: (one) =>
