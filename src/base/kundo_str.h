@@ -29,7 +29,7 @@ typedef struct {
 
 /* In a static table. */
 
-#define kundo_str_field(lit)  { sizeof(lit) - 1, (const uint8_t *) lit }
+#define kundo_str_field(lit)  { sizeof(lit) - 1, (const uint8_t *) (lit) }
 
 
 static inline int

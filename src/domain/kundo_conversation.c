@@ -114,30 +114,20 @@ kundo_conversation_first(kundo_work_t *w, const kundo_command_t *cmd,
 }
 
 
-/* S2.1: the chat is there for the agent from the click on. */
+/* The flow that a visitor may start in, having told what it asks. */
 
-kundo_rc_t
-kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
+static kundo_rc_t
+kundo_conversation_flow(kundo_work_t *w, const kundo_command_t *cmd,
+    kundo_flow_t *flow)
 {
-    uint64_t         cno;
-    kundo_rc_t       rc;
-    kundo_hot_t      hot;
-    kundo_str_t      welcome;
-    kundo_conv_t     conv;
-    kundo_flow_t     flow;
-    kundo_person_t   visitor;
-    kundo_routing_t  why;
+    kundo_rc_t      rc;
+    kundo_person_t  visitor;
 
-    rc = kundo_conversation_idem(w, cmd);
-    if (rc != KUNDO_NOT_FOUND) {
-        return rc;
-    }
-
-    rc = kundo_flow_find(w->txn, cmd->u.conversation_start.flow, &flow);
+    rc = kundo_flow_find(w->txn, cmd->u.conversation_start.flow, flow);
 
     /* S1.3: a private flow does not exist for the site */
 
-    if (rc == KUNDO_NOT_FOUND || (rc == KUNDO_OK && !flow.public)) {
+    if (rc == KUNDO_NOT_FOUND || (rc == KUNDO_OK && !flow->public)) {
         return kundo_work_refuse(w, KUNDO_NOT_FOUND, "there is no such flow");
     }
 
@@ -150,10 +140,37 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
         return rc == KUNDO_NOT_FOUND ? KUNDO_UNAUTHORIZED : rc;
     }
 
-    if (!kundo_ask_is_answered(flow.ask, &visitor)) {
+    if (!kundo_ask_is_answered(flow->ask, &visitor)) {
         return kundo_work_refuse(w, KUNDO_FIELDS,
                                  "PATCH v1/visitor with what the flow's "
                                  "\"ask\" requires");
+    }
+
+    return KUNDO_OK;
+}
+
+
+/* S2.1: the chat is there for the agent from the click on. */
+
+kundo_rc_t
+kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t         cno;
+    kundo_rc_t       rc;
+    kundo_hot_t      hot;
+    kundo_str_t      welcome;
+    kundo_conv_t     conv;
+    kundo_flow_t     flow;
+    kundo_routing_t  why;
+
+    rc = kundo_conversation_idem(w, cmd);
+    if (rc != KUNDO_NOT_FOUND) {
+        return rc;
+    }
+
+    rc = kundo_conversation_flow(w, cmd, &flow);
+    if (rc != KUNDO_OK) {
+        return rc;
     }
 
     welcome = kundo_str_null;
