@@ -2,8 +2,6 @@
  * Everything that one logged-in agent works with, from log-in to log-out.
  */
 
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { Agent, Conversation } from '../shared/api';
 import { watch_attention, type Attention } from '../shared/attention';
 import { Connection } from '../shared/connection';
@@ -107,13 +105,19 @@ export class Desk {
   }
 }
 
-export const DeskContext = createContext<Desk | null>(null);
+/*
+ * The one that is drawn.  Not a context: a provider keeps the first of its
+ * children for ever, and with it each element that was drawn below it.
+ */
+let drawn: Desk | null = null;
+
+export function draw_desk(desk: Desk): void {
+  drawn = desk;
+}
 
 export function useDesk(): Desk {
-  const desk = useContext(DeskContext);
-
-  if (desk === null) {
+  if (drawn === null) {
     throw new Error('outside of a desk');
   }
-  return desk;
+  return drawn;
 }

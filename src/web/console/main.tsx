@@ -8,7 +8,7 @@ import '../shared/tokens.css';
 import './console.css';
 import './words';
 import { choose_locale, set_locale, t } from '../shared/i18n';
-import { DeskContext } from './desk';
+import { draw_desk } from './desk';
 import { Login } from './login';
 import { check, session } from './session';
 import { language } from './settings';
@@ -44,11 +44,8 @@ function App(): VNode {
     case 'out':
       return <Login why={now.why} />;
     case 'in':
-      return (
-        <DeskContext.Provider value={now.desk}>
-          <Shell />
-        </DeskContext.Provider>
-      );
+      draw_desk(now.desk);
+      return <Shell />;
   }
 }
 
