@@ -19,7 +19,7 @@ pid         %%TMP%%/nginx.pid;
 events { }
 
 http {
-    access_log off;
+    %%GLOBALS_HTTP%%
 
     %%BEFORE%%
 
@@ -59,7 +59,8 @@ sub accepted ($title, $part, %opt) {
     local $Test::Builder::Level = $Test::Builder::Level + 1;
 
     my ($status, @lines) = try_conf($part, %opt);
-    is_deeply([$status, @lines], [0], "accepted: $title");
+    is_deeply([$status, @lines], [0], "accepted: $title")
+        or diag(join "\n", @lines);
 }
 
 
@@ -116,7 +117,7 @@ for my $n (0 .. $#examples) {
     ok($text =~ s{listen  80}{listen 127.0.0.1:%%PORT%%}, 'listens');
     $text =~ s{/etc/kundo/}{%%TMP%%/};
     $text = "pid %%TMP%%/nginx.pid;\nerror_log %%TMP%%/said.log;\n$text";
-    $text =~ s/^http \{/http {\n    access_log off;/m;
+    $text =~ s/^http \{/http {\n    %%GLOBALS_HTTP%%/m;
 
     accepted('example ' . ($n + 1) . ' of the docs', {}, template => $text);
 }

@@ -50,6 +50,7 @@ is(status()->{queue}, 2, 'D2: two wait');
 
 $anna->must(PUT => 'v1/presence', { state => 'offline', flows => [] });
 is(status()->{available}, false, 'D2: and gone again');
+ok(wait_until(sub { status()->{queue} == 0 }), 'D2: and nobody waits');
 
 # for every page, from a cache, without a trace
 
