@@ -72,12 +72,22 @@ function Writing(props: {
     return () => answer.stop();
   }, [answer]);
 
-  useLayoutEffect(() => {
-    const area = box.current!;
+  useLayoutEffect(() => grow(box.current!), [text]);
 
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight + 2}px`;
-  }, [text]);
+  /* Panes and windows change their width; its height is our own doing. */
+  useEffect(() => {
+    const area = box.current!;
+    let width = area.offsetWidth;
+    const watch = new ResizeObserver(() => {
+      if (area.offsetWidth !== width) {
+        width = area.offsetWidth;
+        grow(area);
+      }
+    });
+
+    watch.observe(area);
+    return () => watch.disconnect();
+  }, []);
 
   function send(): void {
     if (answer.send()) {
@@ -194,4 +204,10 @@ function Hint({ answer, id }: { answer: Answer; id: string }): VNode {
       ) : null}
     </p>
   );
+}
+
+/* As high as its text; the sheet sets the most. */
+function grow(area: HTMLTextAreaElement): void {
+  area.style.height = 'auto';
+  area.style.height = `${area.scrollHeight + 2}px`;
 }

@@ -246,21 +246,25 @@ export function Marks({ thread }: { thread: Thread }): VNode {
 
 function RowTime({ thread }: { thread: Thread }): VNode {
   const since = useComputed(() => waiting_since(thread)).value;
-  const text = useComputed(() => {
+  const long = useComputed(() => {
     const since_ms = waiting_since(thread);
 
-    return since_ms === null
-      ? when(thread.conversation.value.updated_at)
-      : ago(since_ms) || t('console.waiting.now');
+    return since_ms === null ? '' : ago(since_ms);
   }).value;
+  const text = useComputed(() =>
+    waiting_since(thread) === null
+      ? when(thread.conversation.value.updated_at)
+      : t('console.waiting.now'),
+  ).value;
 
   return since === null ? (
     <span class="row-time">{text}</span>
   ) : (
-    <span class="row-time waiting">
+    /* A colour only for who has waited a while, or it would say nothing. */
+    <span class={long === '' ? 'row-time' : 'row-time waiting'}>
       <span class="hidden">{t('console.waiting')} </span>
       <Icon name="clock" />
-      {text}
+      {long || text}
     </span>
   );
 }

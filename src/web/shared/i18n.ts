@@ -74,12 +74,21 @@ export function tn(key: PluralKey, n: number, values: Values = {}): string {
 /* Making a formatter is slow, a list has hundreds of times. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/* British hours in Britain: the reader's own kind of the language. */
+function regional(): string {
+  return (
+    globalThis.navigator?.languages?.find((one) =>
+      one.startsWith(locale.value),
+    ) ?? locale.value
+  );
+}
+
 function format(options: Intl.DateTimeFormatOptions, at: Date): string {
   const key = locale.value + JSON.stringify(options);
   let made = formats.get(key);
 
   if (made === undefined) {
-    made = new Intl.DateTimeFormat(locale.value, options);
+    made = new Intl.DateTimeFormat(regional(), options);
     formats.set(key, made);
   }
   return made.format(at);

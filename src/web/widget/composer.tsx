@@ -3,7 +3,7 @@
  * Enter (on a phone with the button alone), a new line with Shift-Enter.
  */
 
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { t } from '../shared/i18n';
 import { Icon } from '../shared/icons';
@@ -31,6 +31,13 @@ export function Composer(props: ComposerProps): JSX.Element {
   const empty = text.trim() === '';
 
   useLayoutEffect(() => grow(field.current!), [text]);
+
+  useEffect(() => {
+    const again = (): void => grow(field.current!);
+
+    addEventListener('resize', again);
+    return () => removeEventListener('resize', again);
+  }, []);
 
   function change(value: string): void {
     set_text(value);
