@@ -380,9 +380,9 @@ ngx_kundo_hub_deliver(ngx_kundo_event_t *ev)
         ngx_kundo_audience_flow(members, &ev->rd, ev->row->flow, ev->row->cno,
                                 ngx_kundo_hub_send, ev);
 
-        /* who has got it already does not get it twice */
-
-        ngx_kundo_audience_one(members, starter, ngx_kundo_hub_send, ev);
+        if (starter == ev->row->actor) {
+            ngx_kundo_audience_one(members, starter, ngx_kundo_hub_send, ev);
+        }
     }
 
     ngx_kundo_hub_forget(ev);
