@@ -44,7 +44,10 @@ export const AXE_TAGS = [
 ];
 export const PATIENCE_MS = 10000;
 
-/* Waits until `look` gives something true, and gives that. */
+/*
+ * Waits until `look` gives something true, and gives that; `what` it waits
+ * for is a text, or a function that gives one when it is in vain.
+ */
 export async function until(look, what = 'what is waited for') {
   const end = Date.now() + PATIENCE_MS;
 
@@ -54,7 +57,9 @@ export async function until(look, what = 'what is waited for') {
     if (found) {
       return found;
     }
-    assert.ok(Date.now() < end, `${what} has not come`);
+    if (Date.now() >= end) {
+      assert.fail(`${typeof what === 'function' ? what() : what} has not come`);
+    }
     await new Promise((done) => setTimeout(done, 25));
   }
 }

@@ -126,7 +126,7 @@ class Tab {
   }
 
   reads(text) {
-    return this.panel.locator('.bubble', { hasText: text }).waitFor();
+    return this.panel.locator('[data-seq] .bubble', { hasText: text }).waitFor();
   }
 
   frame() {

@@ -135,13 +135,17 @@ class Visitor {
 
   /* The details of an event, once it has come. */
   event(name, fits = () => true) {
+    let heard = [];
+
     return until(
-      async () =>
-        (await this.page.evaluate(() => window.heard))
+      async () => {
+        heard = await this.page.evaluate(() => window.heard);
+        return heard
           .filter(([one]) => one === name)
           .map(([, detail]) => detail)
-          .find(fits),
-      `kundo:${name}`,
+          .find(fits);
+      },
+      () => `kundo:${name} (heard: ${JSON.stringify(heard)})`,
     );
   }
 
@@ -173,8 +177,9 @@ class Visitor {
     await this.reads(text);
   }
 
+  /* Once it stands in the conversation: what still waits has no number. */
   reads(text) {
-    return this.log.locator('.bubble', { hasText: text }).waitFor();
+    return this.log.locator('[data-seq] .bubble', { hasText: text }).waitFor();
   }
 
   /* What stands in her browser: cookies, and both storages of the site. */
