@@ -83,6 +83,7 @@ help:
 	@echo 'make sanitize   the tests under ASan and UBSan'
 	@echo 'make bench      the figures'
 	@echo 'make bench-faces  opening, typing and memory of widget and console'
+	@echo 'make sizes      the front ends beside those of BASE=COMMIT'
 	@echo 'make fuzz       the fuzzers, long'
 	@echo 'make soak       200 workers killed, 100 power cuts, under load'
 	@echo 'make screenshots  every state of both faces, in'
@@ -168,7 +169,7 @@ ifneq ($(WEB),)
 $(OUT)/web/manifest.json: $(WEB_SRCS) $(LIB)/.web \
                           node_modules/.package-lock.json
 	@echo "node src/web/build.mjs"
-	@node src/web/build.mjs $(OUT)/web
+	@SIZES_BASE=$(OUT)/sizes/base.json node src/web/build.mjs $(OUT)/web
 	@touch $@
 
 $(OUT)/kundo_assets_data.c: $(OUT)/web/manifest.json src/web/embed
@@ -273,6 +274,7 @@ test:
 	@t/deps test
 	@$(MAKE) --no-print-directory build TEST=1
 	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory sizes
 	@for part in $(PARTS) test-sanitize; do \
 	    echo "== $$part"; \
 	    $(MAKE) --no-print-directory $$part || exit 1; done
@@ -350,7 +352,7 @@ bench: build
 	else $(call absent,t/bench/run); fi
 
 
-.PHONY: bench-faces
+.PHONY: bench-faces sizes
 
 # As it is installed, without what only tests need.
 bench-faces: build
@@ -358,6 +360,10 @@ bench-faces: build
 	@flock $(OUT)/.lock $(MAKE) -s --no-print-directory \
 	    t/node_modules/.package-lock.json
 	@t/bench/faces/run
+
+# What a change costs the front ends: BASE=COMMIT, or where it began.
+sizes: node_modules/.package-lock.json
+	@$(if $(WEB),src/web/compare $(OUT)/sizes $(BASE))
 
 fuzz:
 	@if [ -x t/fuzz/run ]; then t/fuzz/run long; \

@@ -1,9 +1,10 @@
 /*
  * Builds the front ends: node src/web/build.mjs [OUT]
  *
- * Leaves widget.js, panel/, console/ and manifest.json in OUT (objs/web).
- * Fails on a type error, on a word that is missing, unused or not allowed in
- * a bundle, and on a bundle over its budget.
+ * Leaves widget.js, panel/, console/, manifest.json and sizes.json in OUT
+ * (objs/web); prints the sizes beside those of SIZES_BASE, where it is a
+ * sizes.json (see src/web/compare).  Fails on a type error, on a word that is
+ * missing, unused or not allowed in a bundle, and on a bundle over its budget.
  */
 
 import { build } from 'esbuild';
@@ -14,13 +15,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { print_sizes, read_base, sizes_of } from './sizes.mjs';
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(WEB, '../..');
 const LOCALES = ['en', 'sv'];
-
-/* Bytes after gzip of all that is loaded before a person can act. */
-const BUDGETS = { loader: 4096, widget: 30720, console: 81920 };
 
 /* The words that a bundle may carry; the rest is left out of it. */
 const WORDS = {
@@ -265,7 +264,7 @@ class Output {
     this.items = [];
   }
 
-  async add(path, body, immutable) {
+  async add(path, body, immutable, part) {
     const file = join(this.out, path);
     const gzip_bytes = gzipSync(body, { level: 9 }).length;
     const item = {
@@ -279,7 +278,7 @@ class Output {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, body);
     this.items.push(item);
-    return item;
+    return { part, gzip_bytes };
   }
 }
 
@@ -315,6 +314,14 @@ function is_words(output) {
   return inputs.length === 1 && /locales\/\w+\.json$/.test(inputs[0]);
 }
 
+/* Told from others in a table, and the same in the next build. */
+function part_name(name, output, css) {
+  const [first = name] = Object.keys(output.inputs);
+  const source = (output.entryPoint ?? first).replace(/^src\/web\//, '');
+
+  return css ? `${name}, style` : source;
+}
+
 /*
  * A document of its own with its script and style: NAME.html has %SCRIPT% and
  * %STYLE% where their names go.
@@ -333,11 +340,14 @@ async function document(output, name, folder, entry, keys) {
     .filter(({ path }) => path.endsWith('.js'))
     .map(({ text }) => text);
   const parts = [];
+  const later = [];
   const words = [];
   let html = template;
 
   for (const made of result.outputFiles) {
     const css = made.path.endsWith('.css');
+    const from = relative(ROOT, made.path);
+    const of = result.metafile.outputs[from];
     const body = css
       ? shorten_names(
           drop_unused(made.text, template + scripts),
@@ -348,12 +358,10 @@ async function document(output, name, folder, entry, keys) {
       name,
       css ? hashed_name(name, body) : basename(made.path),
     );
-    const item = await output.add(path, body, true);
+    const item = await output.add(path, body, true, part_name(name, of, css));
 
-    if (!initial.has(relative(ROOT, made.path))) {
-      if (is_words(result.metafile.outputs[relative(ROOT, made.path)])) {
-        words.push(item);
-      }
+    if (!initial.has(from)) {
+      (is_words(of) ? words : later).push(item);
       continue;
     }
     parts.push(item);
@@ -369,11 +377,17 @@ async function document(output, name, folder, entry, keys) {
     ]);
   }
   html = html.replace(/<!--[\s\S]*?-->\s*/g, '').replace(/>\s+</g, '><');
-  parts.push(await output.add(`${name}/index.html`, html, false));
+  parts.push(
+    await output.add(`${name}/index.html`, html, false, `${name}, document`),
+  );
   /* One language is loaded at once: the largest counts. */
   words.sort((a, b) => b.gzip_bytes - a.gzip_bytes);
-  parts.push(...words.slice(0, 1));
-  return { parts, inputs: Object.keys(result.metafile.inputs) };
+  parts.push(...words.splice(0, 1));
+  later.push(...words);
+  return {
+    parts: [...parts, ...later.map((item) => ({ ...item, later: true }))],
+    inputs: Object.keys(result.metafile.inputs),
+  };
 }
 
 async function loader(output, keys) {
@@ -387,21 +401,9 @@ async function loader(output, keys) {
   const body = result.outputFiles[0].text.replace(/(?<=[;{},])\n/g, '');
 
   return {
-    parts: [await output.add('widget.js', body, false)],
+    parts: [await output.add('widget.js', body, false, 'widget.js')],
     inputs: Object.keys(result.metafile.inputs),
   };
-}
-
-function report(title, parts, budget) {
-  const total = parts.reduce((sum, item) => sum + item.gzip_bytes, 0);
-
-  for (const item of parts) {
-    console.log(`${String(item.gzip_bytes).padStart(8)}  ${item.path}`);
-  }
-  console.log(`${String(total).padStart(8)}  ${title}, at most ${budget}`);
-  return total <= budget
-    ? []
-    : [`${title}: ${total} bytes after gzip, at most ${budget}`];
 }
 
 async function main() {
@@ -414,7 +416,7 @@ async function main() {
 
   await mkdir(out, { recursive: true });
   for (const name of await readdir(out)) {
-    if (/^(widget\.js|panel|console|manifest\.json)$/.test(name)) {
+    if (/^(widget\.js|panel|console|(manifest|sizes)\.json)$/.test(name)) {
       await rm(join(out, name), { recursive: true });
     }
   }
@@ -449,13 +451,13 @@ async function main() {
     faults.push(`locales: "${key}" is used nowhere`);
   }
 
-  console.log('   gzip  file');
-  const widget = [...made.loader.parts, ...made.panel.parts];
-  faults.push(...report('loader', made.loader.parts, BUDGETS.loader));
-  faults.push(...report('opened widget', widget, BUDGETS.widget));
-  if (made.console) {
-    faults.push(...report('console', made.console.parts, BUDGETS.console));
-  }
+  const sizes = sizes_of({
+    loader: made.loader.parts,
+    widget: [...made.loader.parts, ...made.panel.parts],
+    ...(made.console ? { console: made.console.parts } : {}),
+  });
+  const base = await read_base(process.env.SIZES_BASE);
+  faults.push(...print_sizes(sizes, base));
   if (!(await types)) {
     faults.push('the types do not fit');
   }
@@ -467,6 +469,10 @@ async function main() {
   await writeFile(
     join(out, 'manifest.json'),
     JSON.stringify(output.items, null, 2) + '\n',
+  );
+  await writeFile(
+    join(out, 'sizes.json'),
+    JSON.stringify(sizes, null, 2) + '\n',
   );
 }
 

@@ -33,10 +33,11 @@ beforeEach(() =>
 
 after(() => rm(dir, { recursive: true }));
 
-function build() {
+function build(env = {}) {
   return spawnSync(process.execPath, ['src/web/build.mjs', 'out'], {
     cwd: dir,
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   });
 }
 
@@ -72,6 +73,47 @@ test('as it stands it is built, and again gives the same files', async () => {
   for (const { path, immutable } of JSON.parse(made)) {
     assert.equal(immutable, /-[0-9A-Z]{8}\.(js|css)$/.test(path), path);
   }
+});
+
+test('each part with its size, and what has changed since another build', async () => {
+  const { status, stdout, stderr } = build();
+
+  assert.equal(status, 0, stdout + stderr);
+  for (const part of [
+    'widget\\.js',
+    'widget/panel\\.tsx',
+    'panel, style',
+    'panel, document',
+    'locales/\\w\\w\\.json',
+    'widget/identity\\.ts \\(later\\)',
+    'opened widget, at most 30720: \\d+ left',
+    'console/main\\.tsx',
+    'console, style',
+    'console, at most 81920: \\d+ left',
+  ]) {
+    assert.match(stdout, new RegExp(`^ *\\d+ +${part}$`, 'm'));
+  }
+
+  const sizes = JSON.parse(await readFile(join(dir, 'out/sizes.json'), 'utf8'));
+  const [loader, , desk] = sizes;
+  const base = join(dir, 'base.json');
+  const total = loader.gzip_bytes;
+
+  loader.gzip_bytes += 5;
+  loader.parts[0].gzip_bytes -= 7;
+  desk.parts[0].part = 'console/old.tsx';
+  await writeFile(base, JSON.stringify({ of: 'abc1234', sizes }));
+  const second = build({ SIZES_BASE: base });
+  assert.equal(second.status, 0, second.stderr);
+  assert.match(second.stdout, /part, since abc1234$/m);
+  assert.match(second.stdout, /^ *\d+ +\+7 {2}widget\.js$/m);
+  assert.match(
+    second.stdout,
+    new RegExp(`^ *${total} +-5 {2}loader, at most`, 'm'),
+  );
+  assert.match(second.stdout, /^ *\d+ +new {2}console\/main\.tsx$/m);
+  assert.match(second.stdout, /^ *0 +-\d+ {2}console\/old\.tsx \(gone\)$/m);
+  assert.match(second.stdout, /^ *\d+ {10}panel, style$/m);
 });
 
 test('a word that is missing in one language', async () => {
