@@ -49,6 +49,7 @@ static const struct option  kundoctl_options[] = {
     { "id", required_argument, NULL, 'i' },
     { "welcome", required_argument, NULL, 'w' },
     { "private", no_argument, NULL, 'p' },
+    { "hide-agents", no_argument, NULL, 'H' },
     { "enable", no_argument, NULL, 'E' },
     { "json", no_argument, NULL, 'j' },
     { "help", no_argument, NULL, 'h' },
@@ -62,7 +63,8 @@ static const char  kundoctl_help[] =
     "  agent passwd --email E         the password comes on standard input\n"
     "  agent disable --email E [--enable]\n"
     "  agent list\n"
-    "  flow add --id ID --name N [--private] [--welcome TEXT]\n"
+    "  flow add --id ID --name N [--private] [--hide-agents]\n"
+    "           [--welcome TEXT]\n"
     "  flow list\n"
     "  stat                           sizes and numbers of rows\n"
     "  check                          looks at every row\n"
@@ -269,6 +271,7 @@ main(int argc, char **argv)
         case 'i': ctl.id = optarg; break;
         case 'w': ctl.welcome = optarg; break;
         case 'p': ctl.private = 1; break;
+        case 'H': ctl.hide_agents = 1; break;
         case 'E': ctl.enable = 1; break;
         case 'j': ctl.json = 1; break;
         case 'h':

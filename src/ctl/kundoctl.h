@@ -26,6 +26,7 @@ typedef struct {
     const char     *welcome;
     const char     *argument;     /* what follows the options */
     int             private;
+    int             hide_agents;
     int             enable;
     int             json;
     kundo_env_t    *env;

@@ -170,6 +170,19 @@ kundo_check_conversation(kundo_check_run_t *run, uint64_t cno,
                             "not take part", cno);
     }
 
+    if ((hot->flags & KUNDO_CONV_UNANSWERED)
+        ? c.asked_ms == 0 || c.answered_ms != 0
+        : (c.answered_ms != 0) != (c.asked_ms != 0))
+    {
+        kundo_check_problem(run, "conversation %" PRIu64 ": waits for an "
+                            "answer, or not, against its times", cno);
+    }
+
+    if (c.answered_ms < c.asked_ms && c.answered_ms != 0) {
+        kundo_check_problem(run, "conversation %" PRIu64 ": answered before "
+                            "it was asked", cno);
+    }
+
     rc = kundo_check_messages(run, cno, hot);
 
     return rc == KUNDO_OK ? kundo_check_chain(run, cno, hot) : rc;
@@ -225,7 +238,7 @@ kundo_check_agent(kundo_check_run_t *run, uint64_t agent,
                             "%u counted", agent, live, p->chats);
     }
 
-    if (p->in_room != kundo_presence_has_room(p)) {
+    if ((p->room == KUNDO_ROOM_TURN) != kundo_presence_has_room(p)) {
         kundo_check_problem(run, "agent %" PRIu64 ": in room, or not, against "
                             "the count of chats", agent);
     }

@@ -40,10 +40,10 @@
     X(AGENT_DISABLE, agent_disable, S(email) N(disabled))                     \
     X(FLOW_ADD, flow_add,                                                     \
       S(id) S(name) S(welcome) S(agents) N(public) N(any_agent) N(max_queue)  \
-      N(ask))                                                                 \
+      N(ask) N(show_agents))                                                  \
     X(FLOW_UPDATE, flow_update,                                               \
       S(id) N(given) S(name) S(welcome) S(agents) N(public) N(any_agent)      \
-      N(max_queue) N(ask))                                                    \
+      N(max_queue) N(ask) N(show_agents))                                     \
     X(PRESENCE_SET, presence_set,                                             \
       N(given) N(state) S(flows) N(max_chats))                                \
     X(LINK_UP, link_up, N(worker))                                            \
@@ -66,18 +66,19 @@ typedef enum {
 
 /* bits of `given` */
 
-#define KUNDO_GIVEN_NAME       0x01
-#define KUNDO_GIVEN_EMAIL      0x02
-#define KUNDO_GIVEN_PHONE      0x04
-#define KUNDO_GIVEN_LOCALE     0x08
-#define KUNDO_GIVEN_STATE      0x10
-#define KUNDO_GIVEN_FLOWS      0x20
-#define KUNDO_GIVEN_MAX_CHATS  0x40
-#define KUNDO_GIVEN_WELCOME    0x80
-#define KUNDO_GIVEN_AGENTS     0x100
-#define KUNDO_GIVEN_PUBLIC     0x200
-#define KUNDO_GIVEN_MAX_QUEUE  0x400
-#define KUNDO_GIVEN_ASK        0x800
+#define KUNDO_GIVEN_NAME         0x01
+#define KUNDO_GIVEN_EMAIL        0x02
+#define KUNDO_GIVEN_PHONE        0x04
+#define KUNDO_GIVEN_LOCALE       0x08
+#define KUNDO_GIVEN_STATE        0x10
+#define KUNDO_GIVEN_FLOWS        0x20
+#define KUNDO_GIVEN_MAX_CHATS    0x40
+#define KUNDO_GIVEN_WELCOME      0x80
+#define KUNDO_GIVEN_AGENTS       0x100
+#define KUNDO_GIVEN_PUBLIC       0x200
+#define KUNDO_GIVEN_MAX_QUEUE    0x400
+#define KUNDO_GIVEN_ASK          0x800
+#define KUNDO_GIVEN_SHOW_AGENTS  0x1000
 
 
 #define KUNDO_COMMAND_N_FIELD(f)  uint64_t  f;

@@ -1,19 +1,21 @@
 /*
  * Conversations: the row of what changes rarely, access, and the lists.
- * Row, packed: version 1, kind 1, channel 1, created_ms 8, starter 8, then
- * n 4 and n x agent 8.
+ * Row, packed: version 1, kind 1, channel 1, created_ms 8, starter 8,
+ * asked_ms 8, answered_ms 8, answered_by 8, then n 4 and n x agent 8.
+ * Version 1 knew nothing of asked and answered.
  */
 
 #include "domain/kundo_conversation.h"
 
 
-#define KUNDO_CONV_ROW         1
+#define KUNDO_CONV_ROW         2
 #define KUNDO_CONV_PLACES_MAX  (2 + KUNDO_PARTICIPANTS_MAX)
 
 
 kundo_rc_t
 kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
 {
+    uint8_t         version;
     unsigned        i;
     kundo_rc_t      rc;
     kundo_str_t     v = kundo_str_null;
@@ -26,7 +28,9 @@ kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
 
     kundo_unpack_init(&u, v);
 
-    if (kundo_unpack_u8(&u) != KUNDO_CONV_ROW) {
+    version = kundo_unpack_u8(&u);
+
+    if (version == 0 || version > KUNDO_CONV_ROW) {
         return KUNDO_DAMAGED;
     }
 
@@ -34,6 +38,9 @@ kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
     c->channel = kundo_unpack_u8(&u);
     c->created_ms = kundo_unpack_u64(&u);
     c->starter = kundo_unpack_u64(&u);
+    c->asked_ms = version > 1 ? kundo_unpack_u64(&u) : 0;
+    c->answered_ms = version > 1 ? kundo_unpack_u64(&u) : 0;
+    c->answered_by = version > 1 ? kundo_unpack_u64(&u) : 0;
     c->nagents = kundo_unpack_u32(&u);
 
     if (c->nagents > KUNDO_PARTICIPANTS_MAX) {
@@ -48,7 +55,7 @@ kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
 }
 
 
-static kundo_rc_t
+kundo_rc_t
 kundo_conv_put(kundo_work_t *w, uint64_t cno, const kundo_conv_t *c)
 {
     uint8_t      key[8];
@@ -62,6 +69,9 @@ kundo_conv_put(kundo_work_t *w, uint64_t cno, const kundo_conv_t *c)
     kundo_pack_u8(&out, c->channel);
     kundo_pack_u64(&out, c->created_ms);
     kundo_pack_u64(&out, c->starter);
+    kundo_pack_u64(&out, c->asked_ms);
+    kundo_pack_u64(&out, c->answered_ms);
+    kundo_pack_u64(&out, c->answered_by);
     kundo_pack_u32(&out, c->nagents);
 
     for (i = 0; i < c->nagents; i++) {

@@ -3,6 +3,7 @@
  */
 
 #include "domain/kundo_conversation.h"
+#include "domain/kundo_answer.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_queue.h"
@@ -283,6 +284,7 @@ kundo_conversation_close(kundo_work_t *w, const kundo_command_t *cmd)
     }
 
     hot.qno = 0;
+    kundo_answer_interrupt(&hot);
 
     rc = kundo_conv_set_status(w, cno, &hot, KUNDO_STATUS_CLOSED);
     if (rc != KUNDO_OK) {

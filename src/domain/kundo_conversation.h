@@ -16,6 +16,9 @@
 
 typedef struct {
     uint64_t  created_ms;
+    uint64_t  asked_ms;           /* the visitor's first text; 0 = none yet */
+    uint64_t  answered_ms;        /* an agent's first one after it (S2.8) */
+    uint64_t  answered_by;
     uint64_t  starter;
     uint64_t  agents[KUNDO_PARTICIPANTS_MAX];
     unsigned  nagents;
@@ -25,6 +28,8 @@ typedef struct {
 
 
 kundo_rc_t kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *conv);
+kundo_rc_t kundo_conv_put(kundo_work_t *w, uint64_t cno,
+    const kundo_conv_t *conv);
 
 /* Writes the row of a new conversation and puts it into its lists. */
 kundo_rc_t kundo_conv_create(kundo_work_t *w, uint64_t cno,

@@ -14,6 +14,7 @@
 #define KUNDO_FLOW_PUBLIC     0x01
 #define KUNDO_FLOW_ANY_AGENT  0x02
 #define KUNDO_FLOW_WELCOME    0x04
+#define KUNDO_FLOW_NAMELESS   0x08
 
 #define KUNDO_ADDRESS_FLOW    'f'
 
@@ -52,6 +53,7 @@ kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
     f->agents = kundo_unpack_str(&u);
     f->public = (flags & KUNDO_FLOW_PUBLIC) != 0;
     f->any_agent = (flags & KUNDO_FLOW_ANY_AGENT) != 0;
+    f->show_agents = !(flags & KUNDO_FLOW_NAMELESS);
 
     if (!(flags & KUNDO_FLOW_WELCOME)) {
         f->welcome = kundo_str_null;
@@ -74,7 +76,8 @@ kundo_flow_put(kundo_work_t *w, const kundo_flow_t *f)
     kundo_pack_u8(&out, KUNDO_FLOW_ROW);
     kundo_pack_u8(&out, (f->public ? KUNDO_FLOW_PUBLIC : 0)
                         | (f->any_agent ? KUNDO_FLOW_ANY_AGENT : 0)
-                        | (f->welcome.data ? KUNDO_FLOW_WELCOME : 0));
+                        | (f->welcome.data ? KUNDO_FLOW_WELCOME : 0)
+                        | (f->show_agents ? 0 : KUNDO_FLOW_NAMELESS));
     kundo_pack_u8(&out, f->ask);
     kundo_pack_u32(&out, f->max_queue);
     kundo_pack_u64(&out, f->created_ms);
@@ -223,6 +226,7 @@ kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
     f.any_agent = cmd->u.flow_add.any_agent != 0;
     f.max_queue = (uint32_t) cmd->u.flow_add.max_queue;
     f.ask = (kundo_ask_t) cmd->u.flow_add.ask;
+    f.show_agents = cmd->u.flow_add.show_agents != 0;
 
     no = f.no;
     w->result->no = no;
@@ -276,6 +280,10 @@ kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd)
 
     if (given & KUNDO_GIVEN_ASK) {
         f.ask = (kundo_ask_t) cmd->u.flow_update.ask;
+    }
+
+    if (given & KUNDO_GIVEN_SHOW_AGENTS) {
+        f.show_agents = cmd->u.flow_update.show_agents != 0;
     }
 
     rc = kundo_flow_put(w, &f);

@@ -20,6 +20,7 @@ typedef struct {
     kundo_ask_t  ask;             /* of visitors, before a chat */
     unsigned     public:1;        /* a private one is nowhere on the site */
     unsigned     any_agent:1;     /* every agent may choose it */
+    unsigned     show_agents:1;   /* its status names who is there */
 } kundo_flow_t;
 
 

@@ -3,6 +3,7 @@
  */
 
 #include "domain/kundo_message.h"
+#include "domain/kundo_answer.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
@@ -135,6 +136,11 @@ kundo_message_append(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     if (!system) {
         row.head.from = w->actor.no;
         row.head.from_kind = (uint8_t) w->actor.kind;
+
+        rc = kundo_answer_note(w, cno, hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
     }
 
     rc = kundo_log_append(w->txn, cno, hot, &row);

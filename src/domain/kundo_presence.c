@@ -1,5 +1,5 @@
 /*
- * Presence: the row of an agent and its places in room.
+ * Presence: the row of an agent, and where it belongs in room.
  */
 
 #include "domain/kundo_presence.h"
@@ -7,6 +7,7 @@
 #include "domain/kundo_event.h"
 #include "domain/kundo_flow.h"
 #include "domain/kundo_presence_internal.h"
+#include "domain/kundo_room.h"
 #include "domain/kundo_routing.h"
 
 
@@ -51,57 +52,16 @@ kundo_presence_flow(kundo_presence_t *p, uint32_t flow)
 }
 
 
-static kundo_rc_t
-kundo_presence_room(kundo_work_t *w, uint64_t agent,
-    const kundo_presence_flow_t *f, int in)
+/* Where the rows of an agent belong. */
+
+static kundo_room_t
+kundo_presence_place(const kundo_presence_t *p)
 {
-    kundo_rc_t   rc;
-    kundo_key_t  key;
-
-    key.len = 0;
-    kundo_key_u32(&key, f->flow);
-    kundo_key_u64(&key, f->turn);
-    kundo_key_u64(&key, agent);
-
-    if (in) {
-        return kundo_table_put(w->txn, KUNDO_TABLE_ROOM, kundo_key_str(&key),
-                               kundo_str_null);
+    if (p->state != KUNDO_STATE_ONLINE) {
+        return KUNDO_ROOM_NONE;
     }
 
-    rc = kundo_table_delete(w->txn, KUNDO_TABLE_ROOM, kundo_key_str(&key));
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
-}
-
-
-/* All places out of room, or all into it. */
-
-kundo_rc_t
-kundo_presence_rooms(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
-    int in)
-{
-    unsigned    i;
-    kundo_rc_t  rc;
-
-    if (p->in_room == in) {
-        return KUNDO_OK;
-    }
-
-    for (i = 0; i < p->nflows; i++) {
-
-        if (!p->flows[i].active) {
-            continue;
-        }
-
-        rc = kundo_presence_room(w, agent, &p->flows[i], in);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-    }
-
-    p->in_room = (uint8_t) in;
-
-    return KUNDO_OK;
+    return kundo_presence_has_room(p) ? KUNDO_ROOM_TURN : KUNDO_ROOM_FULL;
 }
 
 
@@ -111,7 +71,7 @@ kundo_presence_put(kundo_work_t *w, uint64_t agent, kundo_presence_t *p)
     uint8_t     key[8];
     kundo_rc_t  rc;
 
-    rc = kundo_presence_rooms(w, agent, p, kundo_presence_has_room(p));
+    rc = kundo_room_move(w, agent, p, kundo_presence_place(p));
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -135,8 +95,8 @@ kundo_presence_took(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
     f = kundo_presence_flow(p, flow);
 
     if (f != NULL) {
-        if (p->in_room && f->active) {
-            rc = kundo_presence_room(w, agent, f, 0);
+        if (f->active) {
+            rc = kundo_room_delete(w, agent, f, (kundo_room_t) p->room);
             if (rc != KUNDO_OK) {
                 return rc;
             }
@@ -144,8 +104,8 @@ kundo_presence_took(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
 
         f->turn = ++w->txn->meta.last_turn;
 
-        if (p->in_room && f->active) {
-            rc = kundo_presence_room(w, agent, f, 1);
+        if (f->active) {
+            rc = kundo_room_put(w, agent, f, (kundo_room_t) p->room);
             if (rc != KUNDO_OK) {
                 return rc;
             }

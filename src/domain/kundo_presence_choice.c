@@ -6,6 +6,7 @@
 #include "domain/kundo_flow.h"
 #include "domain/kundo_person.h"
 #include "domain/kundo_presence_internal.h"
+#include "domain/kundo_room.h"
 #include "domain/kundo_routing.h"
 
 
@@ -227,7 +228,7 @@ kundo_presence_works_in(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
     kundo_rc_t        rc;
     kundo_presence_t  old;
 
-    rc = kundo_presence_rooms(w, agent, p, 0);
+    rc = kundo_room_move(w, agent, p, KUNDO_ROOM_NONE);
     if (rc != KUNDO_OK) {
         return rc;
     }

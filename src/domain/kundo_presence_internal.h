@@ -9,10 +9,6 @@
 #include "domain/kundo_presence.h"
 
 
-/* All places out of room (0), or all into it. */
-kundo_rc_t kundo_presence_rooms(kundo_work_t *w, uint64_t agent,
-    kundo_presence_t *p, int in);
-
 /* Counts the agent in or out of the flows that it is active in. */
 kundo_rc_t kundo_presence_count(kundo_work_t *w, const kundo_presence_t *p,
     int by);

@@ -4,64 +4,6 @@
 
 #include "domain/kundo_query.h"
 #include "codec/kundo_json_out.h"
-#include "domain/kundo_queue.h"
-#include "domain/kundo_routing.h"
-
-
-/*
- * Whether a chat would be served, and how long the queue is; to anybody.
- * A private flow is as one that does not exist (S1.3).
- */
-
-kundo_rc_t
-kundo_query_status(kundo_reader_t *rd, kundo_out_t *out, kundo_str_t flow)
-{
-    uint32_t      n;
-    uint64_t      active;
-    kundo_rc_t    rc;
-    kundo_flow_t  f;
-
-    rc = kundo_flow_find(rd->txn, flow, &f);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    if (!f.public) {
-        return KUNDO_NOT_FOUND;
-    }
-
-    rc = kundo_flow_active(rd->txn, f.no, &active);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_queue_length(rd->txn, f.no, &n);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    kundo_out_lit(out, "{\"flow\":");
-    kundo_json_out_string(out, f.id);
-
-    if (active) {
-        kundo_out_lit(out, ",\"available\":true,\"queue\":");
-
-    } else {
-        kundo_out_lit(out, ",\"available\":false,\"queue\":");
-    }
-
-    kundo_out_u64(out, n);
-    kundo_out_lit(out, ",\"opens_at\":null");
-
-    if (f.ask) {
-        kundo_out_lit(out, ",\"ask\":");
-        kundo_ask_render(out, f.ask);
-    }
-
-    kundo_out_lit(out, "}");
-
-    return KUNDO_OK;
-}
 
 
 /* The flows that an agent may choose (S1.7); administrators see all. */

@@ -242,6 +242,15 @@ kundo_render_flow(kundo_reader_t *rd, kundo_out_t *out,
     kundo_out_u64(out, f->max_queue);
     kundo_out_lit(out, ",\"ask\":");
     kundo_ask_render(out, f->ask);
+    kundo_out_lit(out, ",\"show_agents\":");
+
+    if (f->show_agents) {
+        kundo_out_lit(out, "true");
+
+    } else {
+        kundo_out_lit(out, "false");
+    }
+
     kundo_out_lit(out, ",\"agents\":");
 
     if (f->any_agent) {

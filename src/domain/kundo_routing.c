@@ -1,11 +1,12 @@
 /*
- * Routing: an agent in turn, the queue, or a left message.  Rows of room:
- * flow 4, turn 8, agent 8.
+ * Routing: an agent in turn, the queue, or a left message.
  */
 
 #include "domain/kundo_routing.h"
+#include "domain/kundo_answer.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_queue.h"
+#include "domain/kundo_room.h"
 
 
 static const kundo_routing_t  kundo_routing_plain;
@@ -84,39 +85,6 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 }
 
 
-/* The first agent in turn with room in the flow, or 0. */
-
-static kundo_rc_t
-kundo_routing_pick(kundo_txn_t *txn, uint32_t flow, uint64_t *agent)
-{
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_walk_t  walk;
-
-    *agent = 0;
-
-    key.len = 0;
-    kundo_key_u32(&key, flow);
-
-    rc = kundo_walk_open(txn, KUNDO_TABLE_ROOM, &walk);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-
-    if (rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
-        && walk.key.len == 20)
-    {
-        *agent = kundo_be64_get(walk.key.data + 12);
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
-}
-
-
 static kundo_rc_t
 kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     const kundo_routing_t *why)
@@ -159,6 +127,7 @@ kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     hot->flags |= KUNDO_CONV_LEFT_MESSAGE;
+    kundo_answer_interrupt(hot);
 
     rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
     if (rc != KUNDO_OK) {
@@ -194,7 +163,7 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     if (agent == 0) {
-        rc = kundo_routing_pick(w->txn, hot->flow, &agent);
+        rc = kundo_room_first(w->txn, hot->flow, &agent);
         if (rc != KUNDO_OK) {
             return rc;
         }

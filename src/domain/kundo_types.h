@@ -37,6 +37,9 @@ typedef enum {
 /* flags of a conversation */
 
 #define KUNDO_CONV_LEFT_MESSAGE  0x01      /* D2: nobody was there */
+#define KUNDO_CONV_UNANSWERED    0x02      /* the visitor's first text is */
+#define KUNDO_CONV_INTERRUPTED   0x04      /* and it was left or closed
+                                              before the first answer */
 
 #define KUNDO_CHANNEL_CHAT       0
 #define KUNDO_KIND_CUSTOMER      0

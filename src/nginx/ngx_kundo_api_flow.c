@@ -21,6 +21,7 @@ typedef struct {
     int64_t        public;
     int64_t        max_queue;
     kundo_json_t  *ask;
+    int64_t        show_agents;
 } ngx_kundo_flow_t;
 
 #define NGX_KUNDO_FLOW_FIELDS                                                 \
@@ -36,7 +37,9 @@ typedef struct {
     { kundo_str_field("max_queue"), KUNDO_FIELD_INT, 0,                       \
       offsetof(ngx_kundo_flow_t, max_queue), KUNDO_QUEUE_MAX },               \
     { kundo_str_field("ask"), KUNDO_FIELD_OBJECT, KUNDO_FIELD_NULLABLE,       \
-      offsetof(ngx_kundo_flow_t, ask), 0 }
+      offsetof(ngx_kundo_flow_t, ask), 0 },                                   \
+    { kundo_str_field("show_agents"), KUNDO_FIELD_BOOL, 0,                    \
+      offsetof(ngx_kundo_flow_t, show_agents), 0 }
 
 static const kundo_field_t  ngx_kundo_flow_fields[] = {
     NGX_KUNDO_FLOW_FIELDS,
@@ -55,7 +58,8 @@ static const kundo_field_t  ngx_kundo_flow_patch_fields[] = {
 
 static const uint64_t  ngx_kundo_flow_given[] = {
     KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
-    KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK
+    KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
+    KUNDO_GIVEN_SHOW_AGENTS
 };
 
 
@@ -229,6 +233,7 @@ ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
 
     ngx_memzero(&in, sizeof(ngx_kundo_flow_t));
     in.public = 1;
+    in.show_agents = 1;
     in.max_queue = NGX_KUNDO_QUEUE_DEFAULT;
 
     if (ngx_kundo_request_bind(req, ngx_kundo_flow_fields, &in, &given)
@@ -249,6 +254,7 @@ ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
     cmd->u.flow_add.public = in.public != 0;
     cmd->u.flow_add.max_queue = (uint64_t) in.max_queue;
     cmd->u.flow_add.any_agent = in.agents == NULL;
+    cmd->u.flow_add.show_agents = in.show_agents != 0;
 
     if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_add.ask) != NGX_OK) {
         return;
@@ -302,6 +308,7 @@ ngx_kundo_api_flow_patch(ngx_kundo_request_t *req)
     cmd->u.flow_update.public = in.public != 0;
     cmd->u.flow_update.max_queue = (uint64_t) in.max_queue;
     cmd->u.flow_update.any_agent = in.agents == NULL;
+    cmd->u.flow_update.show_agents = in.show_agents != 0;
 
     if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_update.ask) != NGX_OK)
     {

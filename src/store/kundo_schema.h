@@ -37,10 +37,12 @@
  *  session   sno 8                               kundo_session_t
  *  presence  agent 8                             kundo_presence_t
  *  room      flow 4, turn 8, agent 8             -
+ *            (flow | KUNDO_ROOM_BEHIND)
  *  queue     flow 4, qno 8                       cno 8
  *  link      worker 8, person 8                  -
  *  worker    wno 8                               kundo_worker_row_t
  *  idem      person 8, hash 8                    kundo_idem_t
+ *  pace      flow 4                              kundo_pace_t
  *  due       ms 8, kind 1, no 8                  what the kind needs
  *
  * audience: kind 1 ('f' flow, 'v' visitor, 'a' agent), number 8.
@@ -69,6 +71,7 @@
     X(LINK, "link")                                                           \
     X(WORKER, "worker")                                                       \
     X(IDEM, "idem")                                                           \
+    X(PACE, "pace")                                                           \
     X(DUE, "due")
 
 #define KUNDO_TABLE_ENUM(name, text)  KUNDO_TABLE_##name,
@@ -220,9 +223,28 @@ typedef struct {
     uint32_t               max_chats;
     uint16_t               nflows;
     uint8_t                state;
-    uint8_t                in_room;    /* has rows in room */
+    uint8_t                room;       /* its rows in room: kundo_room_t */
     kundo_presence_flow_t  flows[64];  /* KUNDO_AGENT_FLOWS_MAX */
 } kundo_presence_t;
+
+
+/* room: in the flow's turn, or behind all who are. */
+
+#define KUNDO_ROOM_BEHIND  0x80000000u
+
+typedef enum {
+    KUNDO_ROOM_NONE = 0,
+    KUNDO_ROOM_TURN = 1,          /* online, and a chat may come */
+    KUNDO_ROOM_FULL = 2           /* online, with all the chats it takes */
+} kundo_room_t;
+
+
+/* pace: how soon a flow answers; one row a flow that has answered. */
+
+typedef struct {
+    uint64_t  mean;               /* of first answers: ms, times 8 */
+    uint64_t  n;                  /* how many were measured */
+} kundo_pace_t;
 
 
 typedef struct {

@@ -90,7 +90,10 @@ compare_presence(look_t *look, model_person_t *p)
     sim_eq_of("max_chats", no, is.max_chats, model_max_chats(m, p));
     sim_eq_of("links", no, is.links, __builtin_popcountll(p->links));
     sim_eq_of("lost_ms", no, is.lost_ms, p->lost_ms);
-    sim_eq_of("in_room", no, is.in_room, model_has_room_for(m, p));
+    sim_eq_of("room", no, is.room, p->state != KUNDO_STATE_ONLINE
+                                   ? KUNDO_ROOM_NONE
+                                   : model_has_room_for(m, p)
+                                   ? KUNDO_ROOM_TURN : KUNDO_ROOM_FULL);
 
     for (i = 0, n = 0; i < is.nflows; i++) {
 
@@ -234,6 +237,7 @@ static void
 compare_short_tables(look_t *look)
 {
     unsigned              i, j, n;
+    uint32_t              behind;
     model_t              *m = look->m;
     model_person_t       *p;
     static compare_row_t  rows[MODEL_PERSONS * MODEL_FLOWS];
@@ -241,13 +245,16 @@ compare_short_tables(look_t *look)
     for (i = 0, n = 0; i < m->npersons; i++) {
         p = &m->persons[i];
 
-        if (p->state != KUNDO_STATE_ONLINE || !model_has_room_for(m, p)) {
+        if (p->state != KUNDO_STATE_ONLINE) {
             continue;
         }
 
+        behind = model_has_room_for(m, p) ? 0 : KUNDO_ROOM_BEHIND;
+
         for (j = 0; j < m->nflows; j++) {
             if (p->active[j]) {
-                rows[n++] = (compare_row_t) { j + 1, p->turn[j], i + 1 };
+                rows[n++] = (compare_row_t) { behind | (j + 1), p->turn[j],
+                                              i + 1 };
             }
         }
     }
@@ -323,6 +330,11 @@ compare_conversation(look_t *look, uint64_t cno)
 
     sim_eq_of("starter (row)", cno, conv.starter, c->starter);
     sim_eq_of("created_ms", cno, conv.created_ms, c->created_ms);
+    sim_eq_of("asked_ms", cno, conv.asked_ms, c->asked_ms);
+    sim_eq_of("answered_ms", cno, conv.answered_ms, c->answered_ms);
+    sim_eq_of("answered_by", cno, conv.answered_by, c->answered_by);
+    sim_eq_of("unanswered", cno, (hot.flags & KUNDO_CONV_UNANSWERED) != 0,
+              c->asked_ms != 0 && c->answered_ms == 0);
     sim_eq_of("participants", cno, conv.nagents, c->nagents);
 
     for (i = 0; i < c->nagents; i++) {

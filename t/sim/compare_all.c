@@ -183,14 +183,15 @@ compare_persons(look_t *look)
 static void
 compare_flows(look_t *look)
 {
-    unsigned       i;
+    unsigned       i, paces;
     uint64_t       active;
     model_t       *m = look->m;
     kundo_flow_t   is;
     model_flow_t  *f;
 
-    for (i = 0; i < m->nflows; i++) {
+    for (i = 0, paces = 0; i < m->nflows; i++) {
         f = &m->flows[i];
+        paces += f->answers != 0;
 
         sim_ok(kundo_flow_find(look->txn, f->id, &is), "flow");
         sim_eq_of("number of flow", i + 1, is.no, i + 1);
@@ -198,6 +199,8 @@ compare_flows(look_t *look)
         sim_eq_of("any_agent of flow", i + 1, is.any_agent, f->any_agent);
         sim_eq_of("max_queue of flow", i + 1, is.max_queue, f->max_queue);
         sim_eq_of("ask of flow", i + 1, is.ask, f->ask);
+        sim_eq_of("show_agents of flow", i + 1, is.show_agents,
+                  f->show_agents);
         compare_str("name of flow", i + 1, is.name, f->name);
         compare_str("welcome of flow", i + 1, is.welcome, f->welcome);
 
@@ -211,6 +214,7 @@ compare_flows(look_t *look)
 
     sim_eq("rows of flow", compare_count(look, KUNDO_TABLE_FLOW),
            m->nflows);
+    sim_eq("rows of pace", compare_count(look, KUNDO_TABLE_PACE), paces);
 }
 
 
@@ -356,6 +360,7 @@ compare_all(look_t *look)
 
     compare_persons(look);
     compare_flows(look);
+    compare_status(look);
     compare_views(look);
 
     sim_eq("rows of log", compare_count(look, KUNDO_TABLE_LOG),

@@ -353,7 +353,7 @@ static void
 agent_add(history_t *h, kundo_command_t *cmd)
 {
     cmd->u.agent_add.email = email(h);
-    cmd->u.agent_add.name = kundo_str("Agent");
+    cmd->u.agent_add.name = keep(h, "Agent %llu", h->m->npersons);
     cmd->u.agent_add.hash = kundo_str("hash 0");
     cmd->u.agent_add.role = chance_one_in(h->c, 4);
 }
@@ -409,6 +409,7 @@ flow_add(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_add.any_agent = !chance_one_in(h->c, 3);
     cmd->u.flow_add.max_queue = chance_below(h->c, 12);
     cmd->u.flow_add.ask = chance_one_in(h->c, 8) ? chance_below(h->c, 43) : 0;
+    cmd->u.flow_add.show_agents = !chance_one_in(h->c, 4);
 }
 
 
@@ -417,7 +418,8 @@ flow_update(history_t *h, kundo_command_t *cmd)
 {
     static const uint64_t  given[] = {
         KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
-        KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK
+        KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
+        KUNDO_GIVEN_SHOW_AGENTS
     };
 
     flow_add(h, cmd);
@@ -426,8 +428,8 @@ flow_update(history_t *h, kundo_command_t *cmd)
 
     cmd->u.flow_update.welcome = cmd->u.flow_add.welcome;
     cmd->u.flow_update.id = flow_id(h);
-    cmd->u.flow_update.given = given[chance_below(h->c, 6)]
-                               | given[chance_below(h->c, 6)];
+    cmd->u.flow_update.given = given[chance_below(h->c, 7)]
+                               | given[chance_below(h->c, 7)];
     cmd->u.flow_update.name = kundo_str("Renamed");
     cmd->u.flow_update.agents = some_agents(h);
     cmd->u.flow_update.public = !chance_one_in(h->c, 8);
@@ -435,6 +437,7 @@ flow_update(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_update.max_queue = chance_below(h->c, 12);
     cmd->u.flow_update.ask = chance_one_in(h->c, 3) ? chance_below(h->c, 43)
                                                     : 0;
+    cmd->u.flow_update.show_agents = chance_below(h->c, 2);
 }
 
 

@@ -75,6 +75,9 @@ void compare_conversation(look_t *look, uint64_t cno);
 void compare_lists(look_t *look);
 void compare_rendered(look_t *look, uint64_t cno);
 
+/* The status of every flow, as anybody gets it. */
+void compare_status(look_t *look);
+
 /* kundo_check finds nothing. */
 void compare_check(look_t *look);
 

@@ -54,6 +54,9 @@ typedef struct {
     unsigned       ask;
     int            public;
     int            any_agent;
+    int            show_agents;
+    unsigned       answers;       /* measured, S2.8 */
+    uint64_t       usual;         /* their mean: ms, times 8 */
 } model_flow_t;
 
 typedef struct {
@@ -75,6 +78,10 @@ typedef struct {
     uint64_t        agent;
     uint64_t        created_ms;
     uint64_t        updated_ms;
+    uint64_t        asked_ms;     /* the visitor's first text */
+    uint64_t        answered_ms;  /* an agent's first one after it */
+    uint64_t        answered_by;
+    int             broken;       /* left or closed in between */
     uint64_t        place;        /* in the queue: lowest is first; 0 = none */
     uint64_t        agents[KUNDO_PARTICIPANTS_MAX];
     unsigned        nagents;
@@ -191,6 +198,8 @@ unsigned model_position(const model_t *m, const model_conv_t *c);
 uint32_t model_max_chats(const model_t *m, const model_person_t *p);
 unsigned model_chats(const model_t *m, uint64_t agent);
 int model_has_room_for(const model_t *m, const model_person_t *p);
+unsigned model_flow_online(const model_t *m, uint32_t flow, unsigned max,
+    const model_person_t **agents);
 int model_conv_has(const model_conv_t *c, uint64_t agent);
 int model_sees(model_t *m, const kundo_actor_t *viewer, uint64_t cno);
 const model_reader_t *model_reader(const model_conv_t *c, uint64_t person);

@@ -105,6 +105,45 @@ model_reader_of(model_conv_t *c, uint64_t person)
 }
 
 
+/*
+ * S2.8: from the visitor's first text to an agent's first one after it.  The
+ * flow's usual time is made of those that were live all the while, none of
+ * them longer than an hour.
+ */
+
+static void
+model_time(model_work_t *w, model_conv_t *c)
+{
+    uint64_t       ms;
+    model_flow_t  *f = model_flow(w->m, c->flow);
+
+    if (w->actor.no == c->starter && c->asked_ms == 0) {
+        c->asked_ms = w->m->now_ms;
+        c->broken = c->left;
+        return;
+    }
+
+    if (w->actor.kind != KUNDO_PERSON_AGENT || c->asked_ms == 0
+        || c->answered_ms != 0)
+    {
+        return;
+    }
+
+    c->answered_ms = w->m->now_ms;
+    c->answered_by = w->actor.no;
+
+    if (c->broken) {
+        return;
+    }
+
+    ms = c->answered_ms - c->asked_ms;
+    ms = ms < 3600000 ? ms : 3600000;
+
+    f->usual = f->answers ? f->usual - f->usual / 8 + ms : ms * 8;
+    f->answers++;
+}
+
+
 static void
 model_append(model_work_t *w, uint64_t cno, int system, kundo_str_t cid,
     kundo_str_t text)
@@ -131,6 +170,7 @@ model_append(model_work_t *w, uint64_t cno, int system, kundo_str_t cid,
     /* who writes has the conversation before her eyes */
 
     if (!system) {
+        model_time(w, c);
         model_reader_of(c, w->actor.no)->own = msg->seq;
     }
 
@@ -264,6 +304,7 @@ model_conversation_close(model_work_t *w, const kundo_command_t *cmd)
     live = c->status == KUNDO_STATUS_OPEN && c->agent && !c->left;
 
     c->status = KUNDO_STATUS_CLOSED;
+    c->broken = 1;
     c->updated_ms = w->m->now_ms;
 
     model_event(w, KUNDO_EVENT_CONVERSATION_CLOSED, cno, 0);

@@ -411,6 +411,7 @@ model_flow_add(model_work_t *w, const kundo_command_t *cmd)
     f->any_agent = cmd->u.flow_add.any_agent != 0;
     f->max_queue = (uint32_t) cmd->u.flow_add.max_queue;
     f->ask = (unsigned) cmd->u.flow_add.ask;
+    f->show_agents = cmd->u.flow_add.show_agents != 0;
 
     model_flow_changed(w, m->nflows);
 
@@ -455,6 +456,10 @@ model_flow_update(model_work_t *w, const kundo_command_t *cmd)
 
     if (given & KUNDO_GIVEN_ASK) {
         f->ask = (unsigned) cmd->u.flow_update.ask;
+    }
+
+    if (given & KUNDO_GIVEN_SHOW_AGENTS) {
+        f->show_agents = cmd->u.flow_update.show_agents != 0;
     }
 
     model_flow_changed(w, no);

@@ -94,6 +94,42 @@ model_position(const model_t *m, const model_conv_t *c)
 }
 
 
+/* Who is online: those with room before those without, each in turn. */
+
+unsigned
+model_flow_online(const model_t *m, uint32_t flow, unsigned max,
+    const model_person_t **agents)
+{
+    int                    room;
+    unsigned               i, n, first;
+    const model_person_t  *p, *swap;
+
+    for (n = 0, first = 0, room = 1; room >= 0; room--, first = n) {
+
+        for (i = 0; i < m->npersons; i++) {
+            p = &m->persons[i];
+
+            if (p->state == KUNDO_STATE_ONLINE && p->active[flow - 1]
+                && model_has_room_for(m, p) == room)
+            {
+                agents[n++] = p;
+            }
+        }
+
+        for (i = first; i + 1 < n; i++) {
+            if (agents[i]->turn[flow - 1] > agents[i + 1]->turn[flow - 1]) {
+                swap = agents[i];
+                agents[i] = agents[i + 1];
+                agents[i + 1] = swap;
+                i = first - 1;         /* from the start again */
+            }
+        }
+    }
+
+    return n < max ? n : max;
+}
+
+
 /* S1.2: who has waited longest for a chat of this flow. */
 
 static uint64_t
@@ -183,6 +219,7 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
            >= model_flow(m, c->flow)->max_queue)
     {
         c->left = 1;
+        c->broken = 1;
         c->status = KUNDO_STATUS_OPEN;
         model_tell(w, news, KUNDO_EVENT_CONVERSATION_UPDATED, cno, lost);
         return;
@@ -272,6 +309,7 @@ model_flow_empty(model_work_t *w, uint32_t flow)
         c = &m->convs[best];
         c->place = 0;
         c->left = 1;
+        c->broken = 1;
         c->status = KUNDO_STATUS_OPEN;
 
         model_event(w, KUNDO_EVENT_CONVERSATION_UPDATED, best + 1, 0);

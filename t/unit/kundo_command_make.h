@@ -84,6 +84,7 @@ make_flow_add(const char *id, unsigned max_queue)
     cmd.u.flow_add.name = kundo_str("Flow");
     cmd.u.flow_add.public = 1;
     cmd.u.flow_add.any_agent = 1;
+    cmd.u.flow_add.show_agents = 1;
     cmd.u.flow_add.max_queue = max_queue;
 
     return cmd;

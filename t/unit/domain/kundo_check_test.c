@@ -221,7 +221,7 @@ a_wrong_count_of_chats_is_found_S2_4(void **state)
     kundo_presence_t  p = presence_of(EVA);
 
     p.chats = 1;
-    p.in_room = 1;
+    p.room = KUNDO_ROOM_TURN;
     put_presence(&p);
     assert_found("2 live chats, 1 counted");
 }
@@ -232,7 +232,7 @@ an_agent_in_room_against_the_count_is_found(void **state)
 {
     kundo_presence_t  p = presence_of(EVA);
 
-    p.in_room = 1;
+    p.room = KUNDO_ROOM_TURN;
     put_presence(&p);
     assert_found("in room, or not");
 }
@@ -269,6 +269,49 @@ a_row_of_another_size_is_found(void **state)
 }
 
 
+static void
+put_conv(kundo_conv_t *c)
+{
+    kundo_work_t  w;
+
+    memset(&w, 0, sizeof(kundo_work_t));
+    w.txn = &store.txn;
+    w.arena = &domain.arena;
+
+    assert_int_equal(kundo_conv_put(&w, 1, c), KUNDO_OK);
+}
+
+
+static void
+times_of_an_answer_against_the_flags_are_found_S2_8(void **state)
+{
+    kundo_hot_t   hot;
+    kundo_conv_t  c, was;
+
+    assert_done(make_post(make_agent(EVA), 1, "a", "hej"));
+    hot = hot_of(1);
+    assert_int_equal(hot.flags, 0);
+    assert_int_equal(kundo_conv_get(&store.txn, 1, &was), KUNDO_OK);
+
+    hot.flags = KUNDO_CONV_UNANSWERED;
+    put_hot(1, &hot);
+    assert_found("waits for an answer, or not");
+
+    hot.flags = 0;
+    put_hot(1, &hot);
+
+    c = was;
+    c.answered_ms = 0;
+    put_conv(&c);
+    assert_found("waits for an answer, or not");
+
+    c = was;
+    c.answered_ms = c.asked_ms - 1;
+    put_conv(&c);
+    assert_found("answered before it was asked");
+}
+
+
 int
 main(void)
 {
@@ -284,7 +327,8 @@ main(void)
         check_test(a_wrong_count_of_chats_is_found_S2_4),
         check_test(an_agent_in_room_against_the_count_is_found),
         check_test(a_live_chat_of_somebody_else_is_found),
-        check_test(a_row_of_another_size_is_found)
+        check_test(a_row_of_another_size_is_found),
+        check_test(times_of_an_answer_against_the_flags_are_found_S2_8)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,7 @@ a_flow_comes_back_as_it_was(void **state)
     assert_int_equal(f.max_queue, 5);
     assert_true(f.public);
     assert_true(f.any_agent);
+    assert_true(f.show_agents);
     kundo_assert_str(f.name, "Flow");
 
     /* an empty welcome is one, none is none (S2.5) */
@@ -113,7 +114,13 @@ only_what_is_given_changes(void **state)
     assert_null(f.welcome.data);
     assert_true(f.any_agent);
     assert_true(f.public);
+    assert_true(f.show_agents);
     assert_int_equal(f.max_queue, 5);
+
+    assert_done(update("f", KUNDO_GIVEN_SHOW_AGENTS));
+    f = flow("f");
+    assert_false(f.show_agents);
+    assert_true(f.public);
 
     assert_done(update("f", KUNDO_GIVEN_WELCOME | KUNDO_GIVEN_MAX_QUEUE));
     f = flow("f");

@@ -64,15 +64,21 @@ refusals_have_an_order_D4(void **state)
 static void
 places_in_room_follow_state_and_chats_S2_3_S2_4(void **state)
 {
+    /* who is full has a row, too, behind */
+
     assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 2));
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 1);
 
+    assert_int_equal(presence_of(A).room, KUNDO_ROOM_TURN);
+
     assert_done(make_start(VISITOR, "f"));
+    assert_int_equal(presence_of(A).room, KUNDO_ROOM_TURN);
+    assert_done(make_start(VISITOR, "f"));
+    assert_int_equal(presence_of(A).room, KUNDO_ROOM_FULL);
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 1);
-    assert_done(make_start(VISITOR, "f"));
-    assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 0);
 
     assert_done(make_close(make_agent(A), 1));
+    assert_int_equal(presence_of(A).room, KUNDO_ROOM_TURN);
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 1);
 
     assert_done(make_presence(A, KUNDO_STATE_BUSY, NULL, 0));

@@ -63,46 +63,6 @@ parse(void)
 
 
 static void
-status_says_whether_a_chat_would_be_served(void **state)
-{
-    kundo_json_t     *j;
-    kundo_command_t   cmd;
-
-    as(make_system());
-    assert_int_equal(kundo_query_status(&domain.rd, &out, kundo_str("f")),
-                     KUNDO_OK);
-    j = parse();
-    assert_int_equal(j->n, 4);
-    kundo_assert_str(get(j, "flow")->str, "f");
-    assert_int_equal(get(j, "available")->num, 0);
-    assert_int_equal(get(j, "queue")->num, 0);
-    assert_int_equal(get(j, "opens_at")->type, KUNDO_JSON_NULL);
-
-    assert_done(make_presence(EVA, KUNDO_STATE_BUSY, "f", 1));
-    assert_done(make_start(VISITOR, "f"));
-
-    as(make_system());
-    assert_int_equal(kundo_query_status(&domain.rd, &out, kundo_str("f")),
-                     KUNDO_OK);
-    j = parse();
-    assert_int_equal(get(j, "available")->num, 1);
-    assert_int_equal(get(j, "queue")->num, 1);
-
-    /* S1.3: a private one is as one that does not exist */
-
-    cmd = make_flow_add("p", 9);
-    cmd.u.flow_add.public = 0;
-    assert_done(cmd);
-
-    as(make_system());
-    assert_int_equal(kundo_query_status(&domain.rd, &out, kundo_str("p")),
-                     KUNDO_NOT_FOUND);
-    assert_int_equal(kundo_query_status(&domain.rd, &out, kundo_str("x")),
-                     KUNDO_NOT_FOUND);
-}
-
-
-static void
 flows_are_those_that_one_may_choose_S1_7(void **state)
 {
     kundo_json_t     *j;
@@ -421,7 +381,6 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        query_test(status_says_whether_a_chat_would_be_served),
         query_test(flows_are_those_that_one_may_choose_S1_7),
         query_test(presence_has_four_members),
         query_test(me_is_a_visitor_or_an_agent),

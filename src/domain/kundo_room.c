@@ -1,0 +1,158 @@
+/*
+ * Room.  Rows: flow 4, turn 8, agent 8; of who is full with a bit set in
+ * the flow, so that they stand behind all flows' turns.
+ */
+
+#include "domain/kundo_room.h"
+#include "base/kundo_pack.h"
+
+
+static kundo_str_t
+kundo_room_key(kundo_key_t *k, uint64_t agent,
+    const kundo_presence_flow_t *f, kundo_room_t room)
+{
+    k->len = 0;
+    kundo_key_u32(k, room == KUNDO_ROOM_FULL ? f->flow | KUNDO_ROOM_BEHIND
+                                             : f->flow);
+    kundo_key_u64(k, f->turn);
+    kundo_key_u64(k, agent);
+
+    return kundo_key_str(k);
+}
+
+
+kundo_rc_t
+kundo_room_put(kundo_work_t *w, uint64_t agent,
+    const kundo_presence_flow_t *f, kundo_room_t room)
+{
+    kundo_key_t  key;
+
+    if (room == KUNDO_ROOM_NONE) {
+        return KUNDO_OK;
+    }
+
+    return kundo_table_put(w->txn, KUNDO_TABLE_ROOM,
+                           kundo_room_key(&key, agent, f, room),
+                           kundo_str_null);
+}
+
+
+kundo_rc_t
+kundo_room_delete(kundo_work_t *w, uint64_t agent,
+    const kundo_presence_flow_t *f, kundo_room_t room)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    if (room == KUNDO_ROOM_NONE) {
+        return KUNDO_OK;
+    }
+
+    rc = kundo_table_delete(w->txn, KUNDO_TABLE_ROOM,
+                            kundo_room_key(&key, agent, f, room));
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_room_move(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
+    kundo_room_t room)
+{
+    unsigned    i;
+    kundo_rc_t  rc;
+
+    if (p->room == room) {
+        return KUNDO_OK;
+    }
+
+    for (i = 0; i < p->nflows; i++) {
+
+        if (!p->flows[i].active) {
+            continue;
+        }
+
+        rc = kundo_room_delete(w, agent, &p->flows[i],
+                               (kundo_room_t) p->room);
+
+        if (rc == KUNDO_OK) {
+            rc = kundo_room_put(w, agent, &p->flows[i], room);
+        }
+
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    p->room = (uint8_t) room;
+
+    return KUNDO_OK;
+}
+
+
+/* Agents of the rows that begin with `flow`, after those that are there. */
+
+static kundo_rc_t
+kundo_room_read(kundo_txn_t *txn, uint32_t flow, uint64_t *agents,
+    unsigned max, unsigned *n)
+{
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    if (*n == max) {
+        return KUNDO_OK;
+    }
+
+    key.len = 0;
+    kundo_key_u32(&key, flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_ROOM, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4) && *n < max;
+         rc = kundo_walk_next(&walk))
+    {
+        if (walk.key.len != 20) {
+            rc = KUNDO_DAMAGED;
+            break;
+        }
+
+        agents[(*n)++] = kundo_be64_get(walk.key.data + 12);
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_room_first(kundo_txn_t *txn, uint32_t flow, uint64_t *agent)
+{
+    unsigned  n;
+
+    n = 0;
+    *agent = 0;
+
+    return kundo_room_read(txn, flow, agent, 1, &n);
+}
+
+
+kundo_rc_t
+kundo_room_agents(kundo_txn_t *txn, uint32_t flow, uint64_t *agents,
+    unsigned max, unsigned *n)
+{
+    kundo_rc_t  rc;
+
+    *n = 0;
+
+    rc = kundo_room_read(txn, flow, agents, max, n);
+
+    return rc == KUNDO_OK ? kundo_room_read(txn, flow | KUNDO_ROOM_BEHIND,
+                                            agents, max, n)
+                          : rc;
+}
