@@ -1,33 +1,7 @@
 /* Conversations: their rows, the lists they stand in, who may see them. */
 
 #include "domain/kundo_conv.c"
-#include "unit/kundo_domain_test.h"
-
-
-#define VISITOR  1
-#define OTHER    2
-#define EVA      3
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    assert_done(make_visitor_add());
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("eva@x"));
-    assert_done(make_agent_add("bo@x"));
-    assert_done(make_flow_add("f", 9));
-
-    return 0;
-}
-
-
-#define conv_test(f)                                                          \
-    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
+#include "unit/kundo_cast_test.h"
 
 
 static int
@@ -284,12 +258,12 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        conv_test(lists_follow_the_status),
-        conv_test(within_a_minute_the_lists_are_left_alone),
-        conv_test(a_row_of_version_1_has_no_times),
-        conv_test(what_one_may_not_see_does_not_exist),
-        conv_test(participants_have_a_bound),
-        conv_test(a_row_of_another_shape_is_damage)
+        cast_test(lists_follow_the_status),
+        cast_test(within_a_minute_the_lists_are_left_alone),
+        cast_test(a_row_of_version_1_has_no_times),
+        cast_test(what_one_may_not_see_does_not_exist),
+        cast_test(participants_have_a_bound),
+        cast_test(a_row_of_another_shape_is_damage)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,34 +1,7 @@
 /* Conversations: started, closed, opened again. */
 
 #include "domain/kundo_conversation.c"
-#include "unit/kundo_domain_test.h"
-
-
-#define VISITOR  1
-#define OTHER    2
-#define EVA      3
-#define BO       4
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    assert_done(make_visitor_add());
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("eva@x"));
-    assert_done(make_agent_add("bo@x"));
-    assert_done(make_flow_add("f", 9));
-
-    return 0;
-}
-
-
-#define conversation_test(f)                                                  \
-    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
+#include "unit/kundo_cast_test.h"
 
 
 static kundo_log_row_t
@@ -238,14 +211,14 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        conversation_test(the_agent_has_it_from_the_click_on_S2_1_S2_4),
-        conversation_test(the_welcome_comes_first_and_is_the_systems_S2_5),
-        conversation_test(a_private_flow_does_not_exist_S1_3),
-        conversation_test(the_same_key_starts_once),
-        conversation_test(closing_frees_the_agent_for_who_waits_D2),
-        conversation_test(closing_in_the_queue_lets_others_move_up_D2),
-        conversation_test(an_agent_opens_with_room_only_D4),
-        conversation_test(a_visitor_does_not_open_but_write)
+        cast_test(the_agent_has_it_from_the_click_on_S2_1_S2_4),
+        cast_test(the_welcome_comes_first_and_is_the_systems_S2_5),
+        cast_test(a_private_flow_does_not_exist_S1_3),
+        cast_test(the_same_key_starts_once),
+        cast_test(closing_frees_the_agent_for_who_waits_D2),
+        cast_test(closing_in_the_queue_lets_others_move_up_D2),
+        cast_test(an_agent_opens_with_room_only_D4),
+        cast_test(a_visitor_does_not_open_but_write)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,34 +1,9 @@
 /* Envelopes: the shape of each event (API.md, Events). */
 
 #include "domain/kundo_envelope.c"
-#include "unit/kundo_domain_test.h"
+#include "unit/kundo_cast_test.h"
 
 #include "codec/kundo_json.h"
-
-
-#define VISITOR  1
-#define EVA      2
-#define BO       3
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("eva@x"));
-    assert_done(make_agent_add("bo@x"));
-    assert_done(make_flow_add("f", 9));
-
-    return 0;
-}
-
-
-#define envelope_test(f)                                                      \
-    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
 
 
 static kundo_out_t  out;
@@ -275,12 +250,12 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        envelope_test(an_envelope_has_five_members),
-        envelope_test(each_type_has_its_data),
-        envelope_test(an_old_event_mixes_up_nobodys_seen_D7),
-        envelope_test(marks_and_typing_have_their_shapes_S2_2),
-        envelope_test(a_position_is_that_of_now_D2),
-        envelope_test(too_little_memory_is_a_fault)
+        cast_test(an_envelope_has_five_members),
+        cast_test(each_type_has_its_data),
+        cast_test(an_old_event_mixes_up_nobodys_seen_D7),
+        cast_test(marks_and_typing_have_their_shapes_S2_2),
+        cast_test(a_position_is_that_of_now_D2),
+        cast_test(too_little_memory_is_a_fault)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

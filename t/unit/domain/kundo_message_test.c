@@ -1,29 +1,18 @@
 /* Messages: written, repeated, seen; whose a conversation is afterwards. */
 
 #include "domain/kundo_message.c"
-#include "unit/kundo_domain_test.h"
+#include "unit/kundo_cast_test.h"
 
 
-#define VISITOR  1
-#define OTHER    2
-#define EVA      3
-#define BO       4
-
-
-/* Two visitors, two agents, flows "f" and "g"; Eva works in "f". */
+/* A second flow, and Eva works in the first. */
 
 static int
 set_up(void **state)
 {
-    if (domain_set_up(state) != 0) {
+    if (cast_set_up(state) != 0) {
         return -1;
     }
 
-    assert_done(make_visitor_add());
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("eva@x"));
-    assert_done(make_agent_add("bo@x"));
-    assert_done(make_flow_add("f", 9));
     assert_done(make_flow_add("g", 9));
     assert_done(make_presence(EVA, KUNDO_STATE_ONLINE, "f", 2));
 

@@ -1,36 +1,9 @@
 /* Queries: what the API answers to a GET, in its shapes (API.md). */
 
 #include "domain/kundo_query.c"
-#include "unit/kundo_domain_test.h"
+#include "unit/kundo_cast_test.h"
 
 #include "codec/kundo_json.h"
-
-
-#define VISITOR  1
-#define OTHER    2
-#define EVA      3
-#define BO       4
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    assert_done(make_visitor_add());
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("eva@x"));
-    assert_done(make_agent_add("bo@x"));
-    assert_done(make_flow_add("f", 9));
-
-    return 0;
-}
-
-
-#define query_test(f)                                                         \
-    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
 
 
 static kundo_out_t  out;
@@ -381,15 +354,15 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        query_test(flows_are_those_that_one_may_choose_S1_7),
-        query_test(presence_has_four_members),
-        query_test(me_is_a_visitor_or_an_agent),
-        query_test(a_conversation_has_the_members_of_the_api),
-        query_test(messages_are_oldest_first_from_either_side),
-        query_test(pages_of_messages_go_on_where_they_ended),
-        query_test(an_empty_conversation_has_an_empty_page),
-        query_test(pages_of_long_texts_are_shorter),
-        query_test(a_cursor_of_elsewhere_is_refused)
+        cast_test(flows_are_those_that_one_may_choose_S1_7),
+        cast_test(presence_has_four_members),
+        cast_test(me_is_a_visitor_or_an_agent),
+        cast_test(a_conversation_has_the_members_of_the_api),
+        cast_test(messages_are_oldest_first_from_either_side),
+        cast_test(pages_of_messages_go_on_where_they_ended),
+        cast_test(an_empty_conversation_has_an_empty_page),
+        cast_test(pages_of_long_texts_are_shorter),
+        cast_test(a_cursor_of_elsewhere_is_refused)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

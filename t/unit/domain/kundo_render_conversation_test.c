@@ -1,37 +1,12 @@
 /* Rendering: a conversation as its reader may see it. */
 
 #include "domain/kundo_render_conversation.c"
-#include "unit/kundo_domain_test.h"
+#include "unit/kundo_cast_test.h"
 
 #include "codec/kundo_json.h"
 
 
-#define VISITOR  1
-#define EVA      2
-#define BO       3
-
-
 static kundo_out_t  out;
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("eva@x"));
-    assert_done(make_agent_add("bo@x"));
-    assert_done(make_flow_add("f", 9));
-
-    return 0;
-}
-
-
-#define render_test(f)                                                        \
-    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
 
 
 static kundo_json_t *
@@ -194,12 +169,12 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        render_test(one_that_waits_has_a_position_D2),
-        render_test(a_left_message_has_no_agent_D2),
-        render_test(unread_is_each_readers_own_D7),
-        render_test(participants_are_the_starter_and_the_agents),
-        render_test(a_place_of_then_can_be_shown_with_what_is_now),
-        render_test(a_row_that_is_gone_is_damage)
+        cast_test(one_that_waits_has_a_position_D2),
+        cast_test(a_left_message_has_no_agent_D2),
+        cast_test(unread_is_each_readers_own_D7),
+        cast_test(participants_are_the_starter_and_the_agents),
+        cast_test(a_place_of_then_can_be_shown_with_what_is_now),
+        cast_test(a_row_that_is_gone_is_damage)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

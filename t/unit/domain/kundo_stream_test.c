@@ -1,34 +1,7 @@
 /* Streams: from a cursor on exactly what came after it and may be seen. */
 
 #include "domain/kundo_stream.c"
-#include "unit/kundo_domain_test.h"
-
-
-#define VISITOR  1
-#define OTHER    2
-#define EVA      3
-#define BO       4
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    assert_done(make_visitor_add());
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("eva@x"));
-    assert_done(make_agent_add("bo@x"));
-    assert_done(make_flow_add("f", 9));
-
-    return 0;
-}
-
-
-#define stream_test(f)                                                        \
-    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
+#include "unit/kundo_cast_test.h"
 
 
 static kundo_stream_list_t  list;
@@ -302,14 +275,14 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        stream_test(a_visitor_gets_her_own_events_in_order),
-        stream_test(a_visitors_cursor_tells_nothing_of_others),
-        stream_test(an_agent_gets_what_her_flows_and_chats_bring),
-        stream_test(what_is_for_workers_is_for_nobody_else),
-        stream_test(a_cursor_that_is_not_known_is_refused),
-        stream_test(what_was_trimmed_is_a_reset_only_for_whom_it_concerns),
-        stream_test(an_agent_far_behind_goes_on_in_parts),
-        stream_test(a_visitor_of_too_many_conversations_reads_afresh)
+        cast_test(a_visitor_gets_her_own_events_in_order),
+        cast_test(a_visitors_cursor_tells_nothing_of_others),
+        cast_test(an_agent_gets_what_her_flows_and_chats_bring),
+        cast_test(what_is_for_workers_is_for_nobody_else),
+        cast_test(a_cursor_that_is_not_known_is_refused),
+        cast_test(what_was_trimmed_is_a_reset_only_for_whom_it_concerns),
+        cast_test(an_agent_far_behind_goes_on_in_parts),
+        cast_test(a_visitor_of_too_many_conversations_reads_afresh)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
