@@ -49,6 +49,9 @@ int kundoctl_backup(kundoctl_t *ctl);
 
 int kundoctl_check_name(const char *name);
 
+/* One line of standard input, without its end, as what is stored of it. */
+int kundoctl_password(kundoctl_t *ctl, kundo_str_t *hash);
+
 /* Prints {"id": ...}, or a line of what was done to which. */
 void kundoctl_done(kundoctl_t *ctl, const char *what, const char *which,
     kundo_str_t id);

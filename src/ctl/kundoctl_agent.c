@@ -3,62 +3,11 @@
  */
 
 #include <stdio.h>
-#include <sys/random.h>
 
-#include "auth/kundo_password.h"
 #include "base/kundo_limit.h"
 #include "codec/kundo_json_out.h"
 #include "codec/kundo_utf8.h"
-#include "ctl/kundoctl.h"
-#include "domain/kundo_person.h"
-#include "domain/kundo_render.h"
-
-
-/* One line of standard input, without its end. */
-
-static int
-kundoctl_password(kundoctl_t *ctl, kundo_str_t *hash)
-{
-    int         c;
-    size_t      n;
-    uint8_t     password[KUNDO_PASSWORD_MAX + 1], *out;
-    uint8_t     salt[KUNDO_PASSWORD_SALT_BYTES];
-    kundo_rc_t  rc;
-
-    n = 0;
-
-    while ((c = getchar()) != EOF && c != '\n') {
-        if (n < sizeof(password)) {
-            password[n++] = (uint8_t) c;
-        }
-    }
-
-    if (n && password[n - 1] == '\r') {
-        n--;
-    }
-
-    if (n < KUNDO_PASSWORD_MIN || n > KUNDO_PASSWORD_MAX) {
-        return kundoctl_refuse(KUNDO_BAD_VALUE, "the password, on standard "
-                               "input, takes 8 to 256 bytes");
-    }
-
-    out = kundo_arena_alloc(&ctl->arena, KUNDO_PASSWORD_HASH_MAX);
-
-    if (out == NULL || getrandom(salt, sizeof(salt), 0)
-                       != (ssize_t) sizeof(salt))
-    {
-        return kundoctl_refuse(KUNDO_NO_MEMORY, NULL);
-    }
-
-    rc = kundo_password_hash(kundo_str_make(password, n), salt, out, &n);
-    if (rc != KUNDO_OK) {
-        return kundoctl_refuse(rc, NULL);
-    }
-
-    *hash = kundo_str_make(out, n);
-
-    return KUNDOCTL_OK;
-}
+#include "ctl/kundoctl_list.h"
 
 
 static int
@@ -199,79 +148,55 @@ kundoctl_agent_disable(kundoctl_t *ctl)
 
 
 static void
-kundoctl_agent_line(kundoctl_t *ctl, kundo_reader_t *rd,
-    const kundo_person_t *p, unsigned n)
+kundoctl_agent_line(kundoctl_list_t *list, const kundo_person_t *p)
 {
-    if (ctl->json) {
-        if (n) {
-            kundo_out_lit(&ctl->out, ",");
-        }
+    kundo_out_t  *out;
 
-        kundo_render_agent(rd, &ctl->out, p);
-
-        /* the same object, with what only an operator asks for */
-
-        ctl->out.len--;
-        kundo_out_lit(&ctl->out, ",\"disabled\":");
-
-        if (p->disabled) {
-            kundo_out_lit(&ctl->out, "true}");
-
-        } else {
-            kundo_out_lit(&ctl->out, "false}");
-        }
-
+    if (!kundoctl_list_json(list)) {
+        printf("%.*s\t%.*s\t%s%s\n", (int) p->email.len, p->email.data,
+               (int) p->name.len, p->name.data, kundo_role_name(p->role),
+               p->disabled ? "\tdisabled" : "");
         return;
     }
 
-    printf("%.*s\t%.*s\t%s%s\n", (int) p->email.len, p->email.data,
-           (int) p->name.len, p->name.data, kundo_role_name(p->role),
-           p->disabled ? "\tdisabled" : "");
+    out = &list->ctl->out;
+    kundo_render_agent(&list->rd, out, p);
+
+    /* the same object, with what only an operator asks for */
+
+    out->len--;
+    kundo_out_lit(out, ",\"disabled\":");
+
+    if (p->disabled) {
+        kundo_out_lit(out, "true}");
+
+    } else {
+        kundo_out_lit(out, "false}");
+    }
 }
 
 
 int
 kundoctl_agent_list(kundoctl_t *ctl)
 {
-    unsigned        n;
-    uint64_t        no;
-    kundo_rc_t      rc;
-    kundo_txn_t     txn;
-    kundo_person_t  p;
-    kundo_reader_t  rd;
+    uint64_t         no;
+    kundo_rc_t       rc;
+    kundo_person_t   p;
+    kundoctl_list_t  list;
 
-    rc = kundo_txn_begin_read(ctl->env, &txn);
-    if (rc != KUNDO_OK) {
-        return kundoctl_refuse(rc, NULL);
-    }
+    rc = kundoctl_list_begin(&list, ctl);
 
-    memset(&rd, 0, sizeof(kundo_reader_t));
-    rd.txn = &txn;
-    rd.seal = ctl->seal;
-    rd.arena = &ctl->arena;
-
-    if (ctl->json) {
-        kundo_out_lit(&ctl->out, "{\"items\":[");
-    }
-
-    for (no = 1, n = 0; no <= txn.meta.last_pno; no++) {
-        rc = kundo_person_get(&txn, no, &p);
+    for (no = 1; rc == KUNDO_OK && no <= list.txn.meta.last_pno; no++) {
+        rc = kundo_person_get(&list.txn, no, &p);
 
         if (rc == KUNDO_OK && p.kind == KUNDO_PERSON_AGENT) {
-            kundoctl_agent_line(ctl, &rd, &p, n++);
+            kundoctl_agent_line(&list, &p);
         }
 
-        if (kundo_rc_is_fault(rc)) {
-            kundo_txn_abort(&txn);
-            return kundoctl_refuse(rc, NULL);
+        if (rc == KUNDO_NOT_FOUND) {
+            rc = KUNDO_OK;
         }
     }
 
-    if (ctl->json) {
-        kundo_out_lit(&ctl->out, "]}");
-    }
-
-    kundo_txn_abort(&txn);
-
-    return KUNDOCTL_OK;
+    return kundoctl_list_end(&list, rc);
 }

@@ -7,9 +7,7 @@
 #include "base/kundo_limit.h"
 #include "codec/kundo_json_out.h"
 #include "codec/kundo_utf8.h"
-#include "ctl/kundoctl.h"
-#include "domain/kundo_flow.h"
-#include "domain/kundo_render.h"
+#include "ctl/kundoctl_list.h"
 
 
 #define KUNDOCTL_QUEUE_DEFAULT  100
@@ -89,53 +87,29 @@ kundoctl_flow_add(kundoctl_t *ctl)
 int
 kundoctl_flow_list(kundoctl_t *ctl)
 {
-    unsigned        n;
-    uint32_t        no;
-    kundo_rc_t      rc;
-    kundo_txn_t     txn;
-    kundo_flow_t    f;
-    kundo_reader_t  rd;
+    uint32_t         no;
+    kundo_rc_t       rc;
+    kundo_flow_t     f;
+    kundoctl_list_t  list;
 
-    rc = kundo_txn_begin_read(ctl->env, &txn);
-    if (rc != KUNDO_OK) {
-        return kundoctl_refuse(rc, NULL);
-    }
+    rc = kundoctl_list_begin(&list, ctl);
 
-    memset(&rd, 0, sizeof(kundo_reader_t));
-    rd.txn = &txn;
-    rd.seal = ctl->seal;
-    rd.arena = &ctl->arena;
-
-    if (ctl->json) {
-        kundo_out_lit(&ctl->out, "{\"items\":[");
-    }
-
-    for (no = 1, n = 0; no <= txn.meta.last_fno; no++) {
-        rc = kundo_flow_get(&txn, no, &f);
+    for (no = 1; rc == KUNDO_OK && no <= list.txn.meta.last_fno; no++) {
+        rc = kundo_flow_get(&list.txn, no, &f);
 
         if (rc != KUNDO_OK) {
             break;
         }
 
-        if (!ctl->json) {
+        if (kundoctl_list_json(&list)) {
+            rc = kundo_render_flow(&list.rd, &ctl->out, &f);
+
+        } else {
             printf("%.*s\t%.*s\t%s\n", (int) f.id.len, f.id.data,
                    (int) f.name.len, f.name.data,
                    f.public ? "public" : "private");
-            continue;
         }
-
-        if (n++) {
-            kundo_out_lit(&ctl->out, ",");
-        }
-
-        (void) kundo_render_flow(&rd, &ctl->out, &f);
     }
 
-    if (ctl->json) {
-        kundo_out_lit(&ctl->out, "]}");
-    }
-
-    kundo_txn_abort(&txn);
-
-    return rc == KUNDO_OK ? KUNDOCTL_OK : kundoctl_refuse(rc, NULL);
+    return kundoctl_list_end(&list, rc);
 }
