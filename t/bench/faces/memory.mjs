@@ -6,6 +6,7 @@
 
 import { Line } from '../../browser/lib.mjs';
 import { row, slope } from './figures.mjs';
+import { contents, sample } from './heap.mjs';
 import { desk_context } from './people.mjs';
 import { CONSOLE_HOUR, ConsoleWork } from './work_console.mjs';
 import { PANEL_HOUR, PanelWork } from './work_panel.mjs';
@@ -15,22 +16,10 @@ const LINES = 6;
 
 const MINUTES = 60;
 
-/* Of the whole process, a frame of the same site with its page. */
-async function sample(cdp) {
-  /* What the first makes free of the other heap, the second collects. */
-  await cdp.send('HeapProfiler.collectGarbage');
-  await cdp.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
-  const { documents, nodes, jsEventListeners } = await cdp.send(
-    'Memory.getDOMCounters',
-  );
-
-  return [usedSize / 1024, nodes, documents, jsEventListeners];
-}
-
 async function rounds(name, hour, page, work) {
   const cdp = await page.context().newCDPSession(page);
   const samples = [];
+  let before;
 
   console.log(
     `memory, ${name}: ${ROUNDS} rounds, each a minute's work; an hour is ` +
@@ -40,6 +29,9 @@ async function rounds(name, hour, page, work) {
   for (let n = 1; n <= ROUNDS; n++) {
     await work.minute(n);
     samples.push(await sample(cdp));
+    if (n === ROUNDS >> 1) {
+      before = await contents(cdp);
+    }
     if (n === 1 || n % Math.ceil(ROUNDS / LINES) === 0) {
       row(`after ${n}`, samples.at(-1), 0);
     }
@@ -58,7 +50,17 @@ async function rounds(name, hour, page, work) {
     `  the heap rises by ${(rises[0] * 1024).toFixed(0)} bytes a round, ` +
       `${((rises[0] * MINUTES * 100) / mean).toFixed(1)} % an hour`,
   );
+  const after = await contents(cdp);
+  console.log(
+    `  from the middle to the end, KiB: ${Object.entries(after)
+      .map(([kind, kib]) => `${kind} ${signed(kib - before[kind])}`)
+      .join(', ')}`,
+  );
   await cdp.detach();
+}
+
+function signed(number) {
+  return `${number > 0 ? '+' : ''}${number.toFixed(0)}`;
 }
 
 export async function memory(browser, people, visitors) {
