@@ -1,5 +1,6 @@
 /*
- * Check: every conversation's seqs, places and chain; every agent's chats.
+ * Check: every conversation's seqs, places and chain; every agent's chats;
+ * how soon flows answer.
  */
 
 #include "domain/kundo_check.h"
@@ -21,6 +22,9 @@ typedef struct {
     kundo_check_pt   report;
     void            *data;
 } kundo_check_run_t;
+
+typedef kundo_rc_t (*kundo_check_row_pt)(kundo_check_run_t *run,
+    kundo_str_t key, kundo_str_t value);
 
 
 static void
@@ -247,19 +251,57 @@ kundo_check_agent(kundo_check_run_t *run, uint64_t agent,
 }
 
 
-kundo_rc_t
-kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
-    kundo_check_pt report, void *data)
+static kundo_rc_t
+kundo_check_hot(kundo_check_run_t *run, kundo_str_t key, kundo_str_t value)
 {
-    kundo_rc_t         rc;
-    kundo_hot_t        hot;
-    kundo_walk_t       walk;
-    kundo_presence_t   p;
-    kundo_check_run_t  run = { txn, arena, check, report, data };
+    kundo_hot_t  hot;
 
-    memset(check, 0, sizeof(kundo_check_t));
+    memcpy(&hot, value.data, sizeof(kundo_hot_t));
 
-    rc = kundo_walk_open(txn, KUNDO_TABLE_HOT, &walk);
+    return kundo_check_conversation(run, kundo_be64_get(key.data), &hot);
+}
+
+
+static kundo_rc_t
+kundo_check_presence(kundo_check_run_t *run, kundo_str_t key,
+    kundo_str_t value)
+{
+    kundo_presence_t  p;
+
+    memcpy(&p, value.data, sizeof(kundo_presence_t));
+
+    return kundo_check_agent(run, kundo_be64_get(key.data), &p);
+}
+
+
+static kundo_rc_t
+kundo_check_pace(kundo_check_run_t *run, kundo_str_t key, kundo_str_t value)
+{
+    uint32_t      flow;
+    kundo_pace_t  pace;
+
+    memcpy(&pace, value.data, sizeof(kundo_pace_t));
+    flow = kundo_be32_get(key.data);
+
+    if (pace.n == 0 || flow == 0 || flow > run->txn->meta.last_fno) {
+        kundo_check_problem(run, "flow %u: the time of answers that nobody "
+                            "gave", flow);
+    }
+
+    return KUNDO_OK;
+}
+
+
+/* Every row of a table of fixed rows. */
+
+static kundo_rc_t
+kundo_check_rows(kundo_check_run_t *run, kundo_table_t table, size_t key_len,
+    size_t size, kundo_check_row_pt row)
+{
+    kundo_rc_t    rc;
+    kundo_walk_t  walk;
+
+    rc = kundo_walk_open(run->txn, table, &walk);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -268,15 +310,13 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
          rc == KUNDO_OK;
          rc = kundo_walk_next(&walk))
     {
-        if (walk.value.len != sizeof(kundo_hot_t) || walk.key.len != 8) {
-            kundo_check_problem(&run, "a row of hot has a wrong size");
+        if (walk.key.len != key_len || walk.value.len != size) {
+            kundo_check_problem(run, "a row of %s has a wrong size",
+                                kundo_table_name(table));
             continue;
         }
 
-        memcpy(&hot, walk.value.data, sizeof(kundo_hot_t));
-
-        rc = kundo_check_conversation(&run, kundo_be64_get(walk.key.data),
-                                      &hot);
+        rc = row(run, walk.key, walk.value);
         if (rc != KUNDO_OK) {
             break;
         }
@@ -284,7 +324,22 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
 
     kundo_walk_close(&walk);
 
-    if (rc != KUNDO_NOT_FOUND) {
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
+    kundo_check_pt report, void *data)
+{
+    kundo_rc_t         rc;
+    kundo_check_run_t  run = { txn, arena, check, report, data };
+
+    memset(check, 0, sizeof(kundo_check_t));
+
+    rc = kundo_check_rows(&run, KUNDO_TABLE_HOT, 8, sizeof(kundo_hot_t),
+                          kundo_check_hot);
+    if (rc != KUNDO_OK) {
         return rc;
     }
 
@@ -294,29 +349,12 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
                             check->messages, txn->meta.last_lpos);
     }
 
-    rc = kundo_walk_open(txn, KUNDO_TABLE_PRESENCE, &walk);
+    rc = kundo_check_rows(&run, KUNDO_TABLE_PRESENCE, 8,
+                          sizeof(kundo_presence_t), kundo_check_presence);
     if (rc != KUNDO_OK) {
         return rc;
     }
 
-    for (rc = kundo_walk_next(&walk);
-         rc == KUNDO_OK;
-         rc = kundo_walk_next(&walk))
-    {
-        if (walk.value.len != sizeof(kundo_presence_t)) {
-            kundo_check_problem(&run, "a row of presence has a wrong size");
-            continue;
-        }
-
-        memcpy(&p, walk.value.data, sizeof(kundo_presence_t));
-
-        rc = kundo_check_agent(&run, kundo_be64_get(walk.key.data), &p);
-        if (rc != KUNDO_OK) {
-            break;
-        }
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+    return kundo_check_rows(&run, KUNDO_TABLE_PACE, 4, sizeof(kundo_pace_t),
+                            kundo_check_pace);
 }

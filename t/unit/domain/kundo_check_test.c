@@ -266,6 +266,27 @@ a_row_of_another_size_is_found(void **state)
                                      kundo_str_make(key, 8),
                                      kundo_str("x")), KUNDO_OK);
     assert_found("a row of presence");
+    delete(KUNDO_TABLE_PRESENCE, 9);
+
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PACE,
+                                     kundo_str("abcd"), kundo_str("x")),
+                     KUNDO_OK);
+    assert_found("a row of pace");
+}
+
+
+static void
+the_pace_of_a_flow_that_is_none_is_found(void **state)
+{
+    uint8_t       key[4];
+    kundo_pace_t  pace = { 8000, 1 };
+
+    kundo_be32_put(key, 2);
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PACE,
+                                     kundo_str_make(key, 4),
+                                     kundo_str_make(&pace, sizeof(pace))),
+                     KUNDO_OK);
+    assert_found("flow 2: the time of answers");
 }
 
 
@@ -328,6 +349,7 @@ main(void)
         check_test(an_agent_in_room_against_the_count_is_found),
         check_test(a_live_chat_of_somebody_else_is_found),
         check_test(a_row_of_another_size_is_found),
+        check_test(the_pace_of_a_flow_that_is_none_is_found),
         check_test(times_of_an_answer_against_the_flags_are_found_S2_8)
     };
 
