@@ -235,10 +235,14 @@ export class Conversations {
    */
   saw(thread: Thread): void {
     const conversation = thread.conversation.peek();
-    const theirs = thread.messages
-      .peek()
-      .filter((message) => message.from.id !== this.me);
-    const seq = newest(theirs)?.seq ?? 0;
+    const messages = thread.messages.peek();
+    let n = messages.length;
+
+    /* From the end: a thread may be long, and this comes with each message. */
+    while (messages[n - 1]?.from.id === this.me) {
+      n--;
+    }
+    const seq = messages[n - 1]?.seq ?? 0;
 
     if (seq > (conversation.seen[this.me] ?? 0)) {
       this._seen(thread, this.me, seq);
