@@ -42,7 +42,9 @@ export const AXE_TAGS = [
   'wcag21aa',
   'wcag22aa',
 ];
-export const PATIENCE_MS = 10000;
+
+/* Not a measure: what is slower than this, on a slow machine, is stuck. */
+export const PATIENCE_MS = 30000;
 
 /*
  * Waits until `look` gives something true, and gives that; `what` it waits
