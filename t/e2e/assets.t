@@ -13,25 +13,17 @@ use IO::Socket::INET;
 use Mojo::File qw(path);
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store main {
+    path  %%STORE%%;
+    rate  off;
+    allow_origin  https://www.example.com https://shop.example:8443;
+}
 
-events { }
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-        allow_origin  https://www.example.com https://shop.example:8443;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/    { kundo  main; }
-        location /deep/chat/ { kundo  main; }
-    }
+    location /kundo/    { kundo  main; }
+    location /deep/chat/ { kundo  main; }
 }
 EOC
 

@@ -7,30 +7,10 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 
-my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate          off;
-        public_url    https://shop.example/kundo/;
-        allow_origin  https://www.example.com http://b.example:8080;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $site = Kundo::Server->new(one_store(
+    'rate  off;',
+    'public_url  https://shop.example/kundo/;',
+    'allow_origin  https://www.example.com http://b.example:8080;'));
 
 $site->flow('shop');
 $site->start;

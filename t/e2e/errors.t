@@ -7,28 +7,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 
-my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $site = Kundo::Server->new(one_store('rate  off;'));
 
 $site->agent_add('anna', role => 'admin')->agent_add('bo');
 $site->start;

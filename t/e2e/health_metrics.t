@@ -15,31 +15,23 @@ my $set = $real_ip
     ? "set_real_ip_from 127.0.0.1;\n    real_ip_header X-Test-Address;" : '';
 
 my $site = Kundo::Server->new(<<'EOC' =~ s/%%REAL_IP%%/$set/r);
-%%GLOBALS%%
+%%REAL_IP%%
 
-events { }
+kundo_store main {
+    path  %%STORE%%;
+    rate  off;
+}
 
-http {
-    %%GLOBALS_HTTP%%
+kundo_store other {
+    path       %%STORE2%%;
+    operators  127.0.0.16/28;
+}
 
-    %%REAL_IP%%
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    kundo_store other {
-        path       %%STORE2%%;
-        operators  127.0.0.16/28;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ { kundo  main;  }
-        location /other/ { kundo  other; }
-    }
+    location /kundo/ { kundo  main;  }
+    location /other/ { kundo  other; }
 }
 EOC
 

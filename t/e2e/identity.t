@@ -15,35 +15,27 @@ my $OLD = 'the old key of the shop, 32 bytes or more';
 my $NEW = 'the new key of the shop, 32 bytes or more';
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store main {
+    path  %%STORE%%;
+    rate          off;
+    identity_key  old "the old key of the shop, 32 bytes or more";
+    identity_key  new file:%%TMP%%/new.key;
+}
 
-events { }
+kundo_store plain {
+    path  %%STORE2%%;
+    rate  off;
+}
 
-http {
-    %%GLOBALS_HTTP%%
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-    kundo_store main {
-        path  %%STORE%%;
-        rate          off;
-        identity_key  old "the old key of the shop, 32 bytes or more";
-        identity_key  new file:%%TMP%%/new.key;
+    location /kundo/ {
+        kundo  main;
     }
 
-    kundo_store plain {
-        path  %%STORE2%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-
-        location /plain/ {
-            kundo  plain;
-        }
+    location /plain/ {
+        kundo  plain;
     }
 }
 EOC

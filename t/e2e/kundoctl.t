@@ -10,29 +10,21 @@ use Kundo::Test;
 use Mojo::File qw(path);
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store main {
+    path  %%STORE%%;
+    rate  off;
+}
 
-events { }
+kundo_store copy {
+    path  %%STORE2%%;
+    rate  off;
+}
 
-http {
-    %%GLOBALS_HTTP%%
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    kundo_store copy {
-        path  %%STORE2%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ { kundo  main; }
-        location /copy/  { kundo  copy; }
-    }
+    location /kundo/ { kundo  main; }
+    location /copy/  { kundo  copy; }
 }
 EOC
 

@@ -9,51 +9,43 @@ use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-events { }
+    location /          { return 200 "the site\n"; }
+    location /kundo/    { kundo  main; }
+    location /a/b/      { kundo  main; }
+    location ^~ /other/ { kundo  other; }
 
-http {
-    %%GLOBALS_HTTP%%
+    location /if/ {
+        kundo  main;
 
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /          { return 200 "the site\n"; }
-        location /kundo/    { kundo  main; }
-        location /a/b/      { kundo  main; }
-        location ^~ /other/ { kundo  other; }
-
-        location /if/ {
-            kundo  main;
-
-            if ($arg_v) {
-                add_header  X-If $arg_v;
-            }
-
-            limit_except GET {
-                allow  all;
-            }
+        if ($arg_v) {
+            add_header  X-If $arg_v;
         }
 
-        location /inner/ {
-            kundo  main;
-
-            location /inner/x/ { return 200 "within\n"; }
+        limit_except GET {
+            allow  all;
         }
-
-        location /old/ { rewrite  ^/old/(.*)$ /kundo/$1 last; }
     }
 
-    server {
-        listen  127.0.0.1:%%PORT2%% reuseport;
+    location /inner/ {
+        kundo  main;
 
-        location / { kundo  main; }
+        location /inner/x/ { return 200 "within\n"; }
     }
 
-    kundo_store main  { path  %%STORE%%; }
-    kundo_store other { path  %%STORE2%%; }
+    location /old/ { rewrite  ^/old/(.*)$ /kundo/$1 last; }
 }
+
+server {
+    listen  127.0.0.1:%%PORT2%% reuseport;
+
+    location / { kundo  main; }
+}
+
+kundo_store main  { path  %%STORE%%; }
+kundo_store other { path  %%STORE2%%; }
 EOC
 
 $site->start;

@@ -11,27 +11,19 @@ use Kundo::Test;
 use Mojo::File qw(path);
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store main {
+    path  %%STORE%%;
+}
 
-events { }
+kundo_store absent {
+    path  %%TMP%%/not-there-yet;
+}
 
-http {
-    %%GLOBALS_HTTP%%
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-    kundo_store main {
-        path  %%STORE%%;
-    }
-
-    kundo_store absent {
-        path  %%TMP%%/not-there-yet;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/  { kundo  main;   }
-        location /absent/ { kundo  absent; }
-    }
+    location /kundo/  { kundo  main;   }
+    location /absent/ { kundo  absent; }
 }
 EOC
 

@@ -11,29 +11,9 @@ use Kundo::Process;
 use Digest::SHA qw(hmac_sha256);
 use MIME::Base64 qw(encode_base64url);
 
-my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate          off;
-        identity_key  site "a secret of the site, 32 bytes or more";
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $site = Kundo::Server->new(one_store(
+    'rate  off;',
+    'identity_key  site "a secret of the site, 32 bytes or more";'));
 
 $site->agent_add('anna', role => 'admin');
 $site->agent_add('bo');

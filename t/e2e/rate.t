@@ -9,42 +9,34 @@ use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store session {
+    path  %%STORE%%;
+    rate  session=1r/m session_burst=6 session_sockets=3
+          address=1000r/s address_sockets=5;
+}
 
-events { }
+kundo_store address {
+    path  %%STORE2%%;
+    rate  session=1000r/s address=1r/m address_burst=8;
+}
 
-http {
-    %%GLOBALS_HTTP%%
+kundo_store quick {
+    path  %%STORE3%%;
+    rate  session=2r/s session_burst=2;
+}
 
-    kundo_store session {
-        path  %%STORE%%;
-        rate  session=1r/m session_burst=6 session_sockets=3
-              address=1000r/s address_sockets=5;
-    }
+kundo_store free {
+    path  %%STORE4%%;
+    rate  off;
+}
 
-    kundo_store address {
-        path  %%STORE2%%;
-        rate  session=1000r/s address=1r/m address_burst=8;
-    }
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-    kundo_store quick {
-        path  %%STORE3%%;
-        rate  session=2r/s session_burst=2;
-    }
-
-    kundo_store free {
-        path  %%STORE4%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/   { kundo  session; }
-        location /address/ { kundo  address; }
-        location /quick/   { kundo  quick;   }
-        location /free/    { kundo  free;    }
-    }
+    location /kundo/   { kundo  session; }
+    location /address/ { kundo  address; }
+    location /quick/   { kundo  quick;   }
+    location /free/    { kundo  free;    }
 }
 EOC
 

@@ -7,29 +7,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 
-my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path     %%STORE%%;
-        rate     off;
-        session  8s;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $site = Kundo::Server->new(one_store('rate  off;', 'session  8s;'));
 
 $site->flow('shop');
 $site->start;

@@ -10,28 +10,20 @@ use Kundo::Test;
 use Mojo::File qw(path);
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store good {
+    path  %%STORE%%;
+}
 
-events { }
+kundo_store bad {
+    path  %%STORE2%%;
+}
 
-http {
-    %%GLOBALS_HTTP%%
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-    kundo_store good {
-        path  %%STORE%%;
-    }
-
-    kundo_store bad {
-        path  %%STORE2%%;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /      { return 200 "the site\n"; }
-        location /kundo/ { kundo  good; }
-        location /bad/   { kundo  bad;  }
-    }
+    location /      { return 200 "the site\n"; }
+    location /kundo/ { kundo  good; }
+    location /bad/   { kundo  bad;  }
 }
 EOC
 

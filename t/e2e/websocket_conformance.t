@@ -17,24 +17,16 @@ my $LIB = "$FindBin::Bin/../lib";
 my $PYTHON = '/usr/bin/python3';
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+ssl_certificate      %%TMP%%/cert.pem;
+ssl_certificate_key  %%TMP%%/key.pem;
 
-events { }
+server {
+    listen  127.0.0.1:%%PORT%%;
+    listen  127.0.0.1:%%PORT_TLS%% ssl;
+    listen  127.0.0.1:%%PORT_HTTP2%% http2;
 
-http {
-    %%GLOBALS_HTTP%%
-
-    ssl_certificate      %%TMP%%/cert.pem;
-    ssl_certificate_key  %%TMP%%/key.pem;
-
-    server {
-        listen  127.0.0.1:%%PORT%%;
-        listen  127.0.0.1:%%PORT_TLS%% ssl;
-        listen  127.0.0.1:%%PORT_HTTP2%% http2;
-
-        location = /echo {
-            kundo_echo;
-        }
+    location = /echo {
+        kundo_echo;
     }
 }
 EOC

@@ -9,28 +9,7 @@ use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 use Kundo::Shim;
 
-my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $site = Kundo::Server->new(one_store('rate  off;'));
 
 my $shim = Kundo::Shim->new(site => $site, record => 1)->install;
 

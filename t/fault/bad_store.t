@@ -11,24 +11,16 @@ use Kundo::Test;
 use Mojo::File qw(path);
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store main {
+    path  %%STORE%%;
+    rate  off;
+}
 
-events { }
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
 
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /       { return 200 "the site\n"; }
-        location /kundo/ { kundo  main; }
-    }
+    location /       { return 200 "the site\n"; }
+    location /kundo/ { kundo  main; }
 }
 EOC
 

@@ -11,24 +11,16 @@ use Kundo::Process;
 use IO::Socket::INET;
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store main {
+    path  %%STORE%%;
+    rate  off;
+}
 
-events { }
+server {
+    listen  127.0.0.1:%%PORT%%;
 
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%%;
-
-        location /kundo/ {
-            kundo  main;
-        }
+    location /kundo/ {
+        kundo  main;
     }
 }
 EOC

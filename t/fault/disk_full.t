@@ -11,28 +11,7 @@ use Kundo::Talker;
 
 use Mojo::File qw(path);
 
-my $conf = <<'EOC';
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $conf = one_store('rate  off;');
 
 # a small tmpfs that is filled up; as root only
 

@@ -13,28 +13,7 @@ use Kundo::Shim;
 
 use Mojo::File qw(path);
 
-my $conf = <<'EOC';
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $conf = one_store('rate  off;');
 
 my $cuts = $ENV{KUNDO_CUTS} || 10;
 my $seed = $ENV{KUNDO_SEED} || time ^ $$ << 8;

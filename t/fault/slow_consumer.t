@@ -12,24 +12,16 @@ use IO::Socket::INET;
 use Socket qw(SOL_SOCKET SO_RCVBUF);
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+kundo_store main {
+    path  %%STORE%%;
+    rate  off;
+}
 
-events { }
+server {
+    listen  127.0.0.1:%%PORT%% reuseport sndbuf=16k;
 
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path  %%STORE%%;
-        rate  off;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport sndbuf=16k;
-
-        location /kundo/ {
-            kundo  main;
-        }
+    location /kundo/ {
+        kundo  main;
     }
 }
 EOC

@@ -12,19 +12,11 @@ use Kundo::Process;
 use Mojo::File qw(path);
 
 my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
+server {
+    listen  127.0.0.1:%%PORT%%;
 
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    server {
-        listen  127.0.0.1:%%PORT%%;
-
-        location = /echo {
-            kundo_echo;
-        }
+    location = /echo {
+        kundo_echo;
     }
 }
 EOC

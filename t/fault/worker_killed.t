@@ -9,29 +9,7 @@ use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
 use Kundo::Load;
 
-my $site = Kundo::Server->new(<<'EOC');
-%%GLOBALS%%
-
-events { }
-
-http {
-    %%GLOBALS_HTTP%%
-
-    kundo_store main {
-        path        %%STORE%%;
-        rate        off;
-        agent_lost  10s;
-    }
-
-    server {
-        listen  127.0.0.1:%%PORT%% reuseport;
-
-        location /kundo/ {
-            kundo  main;
-        }
-    }
-}
-EOC
+my $site = Kundo::Server->new(one_store('rate  off;', 'agent_lost  10s;'));
 
 my $kills = $ENV{KUNDO_KILLS} || 20;
 

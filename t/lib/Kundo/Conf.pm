@@ -1,7 +1,8 @@
 package Kundo::Conf;
 
 # The nginx.conf of a test from its template, and what it names: ports,
-# folders of stores, the binaries under test.
+# folders of stores, the binaries under test.  A template without a block
+# `http` is what stands in it, and what is the same everywhere comes around.
 #
 #   %%GLOBALS%%       load_module, user, two workers, pid, error_log
 #   %%GLOBALS_HTTP%%  temporary paths, X-Worker
@@ -47,10 +48,46 @@ sub sanitizer ($class) {
 }
 
 
+# The template of most tests: a store, with these directives, under /kundo/.
+
+sub one_store (@directives) {
+    my $more = join '', map { "    $_\n" } @directives;
+
+    return <<"EOC";
+kundo_store main {
+    path  %%STORE%%;
+$more}
+
+server {
+    listen  127.0.0.1:%%PORT%% reuseport;
+
+    location /kundo/ {
+        kundo  main;
+    }
+}
+EOC
+}
+
+
+sub _framed ($http) {
+    $http =~ s/^(?=.)/    /mg;
+
+    return <<"EOC";
+%%GLOBALS%%
+events { }
+
+http {
+    %%GLOBALS_HTTP%%
+
+$http}
+EOC
+}
+
+
 # Writes nginx.conf anew; takes hold with the next start or reload.
 
 sub configure ($self, $template) {
-    my $text = $template;
+    my $text = $template =~ /^http \{/m ? $template : _framed($template);
 
     $text =~ s/%%GLOBALS%%\n?/$self->_globals/e;
     $text =~ s/^( *)%%GLOBALS_HTTP%%\n?/$self->_globals_http($1)/me;

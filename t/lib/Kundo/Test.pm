@@ -6,9 +6,8 @@ package Kundo::Test;
 #
 #     use Kundo::Test;
 #
-#     my $site = Kundo::Server->new(<<'EOC');     # its nginx.conf
-#     ...
-#     EOC
+#     my $site = Kundo::Server->new(one_store('agent_lost  5s;'));
+#                                    # or its nginx.conf, see Kundo::Conf
 #     $site->flow('shop');                        # by kundoctl
 #     $site->agent_add('anna');                   # anna@example.com
 #     $site->start;
@@ -29,7 +28,8 @@ use Mojo::JSON ();
 use Test::More ();
 use Time::HiRes ();
 
-our @EXPORT  = qw(await wait_until all_of done_testing answered problem);
+our @EXPORT  = qw(await wait_until all_of done_testing answered problem
+    one_store);
 our $TIMEOUT = $ENV{KUNDO_TEST_TIMEOUT} || 60;
 
 
@@ -139,6 +139,9 @@ sub problem ($answer, $status, $code, $title) {
 
     return $ok;
 }
+
+
+sub one_store (@directives) { return Kundo::Conf::one_store(@directives) }
 
 
 sub done_testing (@n) {
