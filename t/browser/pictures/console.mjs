@@ -54,6 +54,13 @@ class Visitor {
   }
 }
 
+function visit(value, change) {
+  if (value !== null && typeof value === 'object') {
+    change(value);
+    Object.values(value).forEach((one) => visit(one, change));
+  }
+}
+
 export class Scene extends AnyScene {
   async door(origin = this.stage.server.origin) {
     await this.page.goto(`${origin}/kundo/console/`);
@@ -87,6 +94,26 @@ export class Scene extends AnyScene {
     await this.page.locator('.messages .bubble').first().waitFor();
     /* The name of the flow comes last. */
     await this.page.locator('.presence-now:enabled').waitFor();
+  }
+
+  /*
+   * Changes what the server tells, from the next page on: `change` sees each
+   * object in an answer or event, the outer ones first.
+   */
+  alter(change) {
+    return this.context.routeWebSocket(/v1\/stream/, (near) => {
+      near.connectToServer().onMessage((text) => {
+        const frame = JSON.parse(text);
+
+        visit(frame, change);
+        near.send(JSON.stringify(frame));
+      });
+    });
+  }
+
+  async menu(id) {
+    await this.page.locator(`[popovertarget=${id}]`).click();
+    await this.page.locator(`#${id}`).waitFor();
   }
 
   async rows() {

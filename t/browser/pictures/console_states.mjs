@@ -1,13 +1,10 @@
 /* The states of the console: the door, the list, and what lies over them. */
 
 import { password } from '../lib.mjs';
+import { BUSY } from './console_busy.mjs';
 import { THREADS } from './console_threads.mjs';
+import { WAYS } from './console_ways.mjs';
 import { problem } from './scene.mjs';
-
-async function escape_menu(scene, id) {
-  await scene.page.locator(`[popovertarget=${id}]`).click();
-  await scene.page.locator(`#${id}`).waitFor();
-}
 
 export const STATES = [
   {
@@ -136,7 +133,7 @@ export const STATES = [
     async draw(scene) {
       await scene.enter('anna', 'mine');
       await scene.rows();
-      await escape_menu(scene, 'presence');
+      await scene.menu('presence');
     },
   },
   {
@@ -154,7 +151,7 @@ export const STATES = [
     async draw(scene) {
       await scene.enter('anna', 'mine');
       await scene.rows();
-      await escape_menu(scene, 'me');
+      await scene.menu('me');
     },
   },
   {
@@ -189,4 +186,6 @@ export const STATES = [
     },
   },
   ...THREADS,
+  ...BUSY,
+  ...WAYS,
 ];
