@@ -24,7 +24,7 @@ h3 { margin: 1.25rem 0 .5rem; font-size: 1rem }
 h3 a { color: inherit; font: .85em ui-monospace, monospace; opacity: .7 }
 section { scroll-margin-top: 8rem }
 fieldset { display: flex; gap: .25rem; margin: 0; padding: 0; border: 0 }
-legend { float: left; margin-inline-end: .5rem; opacity: .7 }
+legend { float: left; padding: .25rem .5rem .25rem 0; opacity: .7 }
 label.choice { padding: .2rem .6rem; border: 1px solid var(--line);
   border-radius: 99px; cursor: pointer }
 label.choice:has(:checked) { background: CanvasText; color: Canvas }
