@@ -58,6 +58,8 @@ async function tab_of(context) {
     panel,
     badge: page.locator('kundo-widget button span'),
     texts: panel.locator('.message .bubble'),
+    /* What waits has no number yet. */
+    stored: panel.locator('.message[data-seq] .bubble'),
     unsent: panel.locator('.message:is(.waiting, .failed)'),
     async say(text) {
       await panel.locator('#composer').fill(text);
@@ -76,9 +78,9 @@ async function two_tabs(context) {
     'the chat',
   );
   await first.say('Hello');
-  await first.texts.getByText('Hello').waitFor();
+  await first.stored.getByText('Hello').waitFor();
   const second = await tab_of(context);
-  await second.texts.getByText('Hello').waitFor();
+  await second.stored.getByText('Hello').waitFor();
   return { first, second, conversation };
 }
 
