@@ -83,6 +83,9 @@ typedef struct {
     int64_t             max;
 } kundo_field_t;
 
+/* The last row of a table of fields. */
+#define kundo_field_end  { { 0, NULL }, KUNDO_FIELD_STRING, 0, 0, 0 }
+
 
 /*
  * Binds the members of an object to a struct, cleared by the caller; the

@@ -30,8 +30,10 @@ void ngx_kundo_api_visitor_patch(ngx_kundo_request_t *req);
 void ngx_kundo_api_me(ngx_kundo_request_t *req);
 void ngx_kundo_api_logout(ngx_kundo_request_t *req);
 
-/* ngx_kundo_api_agent.c */
+/* ngx_kundo_api_login.c */
 void ngx_kundo_api_login(ngx_kundo_request_t *req);
+
+/* ngx_kundo_api_agent.c */
 void ngx_kundo_api_presence(ngx_kundo_request_t *req);
 void ngx_kundo_api_presence_put(ngx_kundo_request_t *req);
 void ngx_kundo_api_inbox(ngx_kundo_request_t *req);

@@ -10,7 +10,6 @@
 #include "ngx_kundo_api.h"
 #include "ngx_kundo_secret.h"
 #include "ngx_kundo_session.h"
-#include "ngx_kundo_text.h"
 
 
 typedef struct {

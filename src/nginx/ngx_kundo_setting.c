@@ -5,27 +5,9 @@
 
 #include "ngx_kundo_setting.h"
 #include "ngx_kundo_path.h"
-#include "ngx_kundo_url.h"
-
-#include "base/kundo_limit.h"
 
 
-/*
- * The least are for tests; the most keep sums in range.  64 GiB of map
- * reserve nothing; 16 TiB are well within 47 bits of addresses.
- */
-
-#define NGX_KUNDO_AGENT_LOST_MIN  100
-#define NGX_KUNDO_AGENT_LOST_MAX  86400000
-#define NGX_KUNDO_SESSION_MAX     (10 * 365 * 86400)
-#define NGX_KUNDO_MAP_MIN         ((off_t) 1 << 20)
-#define NGX_KUNDO_MAP_MAX         ((off_t) 1 << 44)
-
-
-/*
- * Takes one value: NGX_OK, NGX_DECLINED when it is not what the setting
- * takes, NGX_ERROR when that was told already.
- */
+/* Takes one value, and says what became of it as all of them do. */
 
 typedef ngx_int_t (*ngx_kundo_setting_pt)(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *value);
@@ -45,20 +27,6 @@ static ngx_int_t ngx_kundo_setting_values(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, const ngx_kundo_setting_t *setting);
 static void ngx_kundo_setting_unknown(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *name);
-static ngx_int_t ngx_kundo_setting_public_url(ngx_conf_t *cf,
-    ngx_kundo_store_conf_t *store, ngx_str_t *value);
-static ngx_int_t ngx_kundo_setting_agent_lost(ngx_conf_t *cf,
-    ngx_kundo_store_conf_t *store, ngx_str_t *value);
-static ngx_int_t ngx_kundo_setting_session(ngx_conf_t *cf,
-    ngx_kundo_store_conf_t *store, ngx_str_t *value);
-static ngx_int_t ngx_kundo_setting_allow_origin(ngx_conf_t *cf,
-    ngx_kundo_store_conf_t *store, ngx_str_t *value);
-static ngx_int_t ngx_kundo_setting_map_size(ngx_conf_t *cf,
-    ngx_kundo_store_conf_t *store, ngx_str_t *value);
-static ngx_int_t ngx_kundo_setting_operators(ngx_conf_t *cf,
-    ngx_kundo_store_conf_t *store, ngx_str_t *value);
-static ngx_int_t ngx_kundo_setting_max_chats(ngx_conf_t *cf,
-    ngx_kundo_store_conf_t *store, ngx_str_t *value);
 
 
 static const ngx_kundo_setting_t  ngx_kundo_settings[] = {
@@ -273,173 +241,6 @@ ngx_kundo_setting_defaults(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
         if (ngx_kundo_setting_operators(cf, store, &value) != NGX_OK) {
             return NGX_ERROR;
         }
-    }
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_kundo_setting_public_url(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
-    ngx_str_t *value)
-{
-    if (ngx_kundo_url_check(value) != NGX_OK) {
-        return NGX_DECLINED;
-    }
-
-    store->public_url = *value;
-
-    if (value->data[value->len - 1] == '/') {
-        return NGX_OK;
-    }
-
-    store->public_url.data = ngx_pnalloc(cf->pool, value->len + 1);
-    if (store->public_url.data == NULL) {
-        return NGX_ERROR;
-    }
-
-    store->public_url.len = value->len + 1;
-    ngx_sprintf(store->public_url.data, "%V/", value);
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_kundo_setting_agent_lost(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
-    ngx_str_t *value)
-{
-    ngx_int_t  ms;
-
-    ms = ngx_parse_time(value, 0);
-
-    if (ms < NGX_KUNDO_AGENT_LOST_MIN || ms > NGX_KUNDO_AGENT_LOST_MAX) {
-        return NGX_DECLINED;
-    }
-
-    store->agent_lost = ms;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_kundo_setting_session(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
-    ngx_str_t *value)
-{
-    ngx_int_t  s;
-
-    s = ngx_parse_time(value, 1);
-
-    if (s < 1 || s > NGX_KUNDO_SESSION_MAX) {
-        return NGX_DECLINED;
-    }
-
-    store->session = s;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_kundo_setting_allow_origin(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
-    ngx_str_t *value)
-{
-    ngx_str_t   *origin;
-    ngx_uint_t   i;
-
-    /* browsers send the host in small letters */
-
-    ngx_strlow(value->data, value->data, value->len);
-
-    if (ngx_kundo_url_origin_check(value) != NGX_OK) {
-        return NGX_DECLINED;
-    }
-
-    if (store->allow_origin == NULL) {
-        store->allow_origin = ngx_array_create(cf->pool, 4, sizeof(ngx_str_t));
-        if (store->allow_origin == NULL) {
-            return NGX_ERROR;
-        }
-    }
-
-    origin = store->allow_origin->elts;
-
-    for (i = 0; i < store->allow_origin->nelts; i++) {
-        if (origin[i].len == value->len
-            && ngx_strncmp(origin[i].data, value->data, value->len) == 0)
-        {
-            return NGX_DECLINED;
-        }
-    }
-
-    origin = ngx_array_push(store->allow_origin);
-    if (origin == NULL) {
-        return NGX_ERROR;
-    }
-
-    *origin = *value;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_kundo_setting_map_size(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
-    ngx_str_t *value)
-{
-    off_t  size;
-
-    size = ngx_parse_offset(value);
-
-    if (size < NGX_KUNDO_MAP_MIN || size > NGX_KUNDO_MAP_MAX) {
-        return NGX_DECLINED;
-    }
-
-    store->map_size = ngx_align((size_t) size, ngx_pagesize);
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_kundo_setting_operators(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
-    ngx_str_t *value)
-{
-    ngx_cidr_t  cidr, *slot;
-
-    /* bits beyond the mask (NGX_DONE) are a slip, too */
-
-    if (ngx_ptocidr(value, &cidr) != NGX_OK) {
-        return NGX_DECLINED;
-    }
-
-    if (store->operators == NULL) {
-        store->operators = ngx_array_create(cf->pool, 2, sizeof(ngx_cidr_t));
-        if (store->operators == NULL) {
-            return NGX_ERROR;
-        }
-    }
-
-    slot = ngx_array_push(store->operators);
-    if (slot == NULL) {
-        return NGX_ERROR;
-    }
-
-    *slot = cidr;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_kundo_setting_max_chats(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
-    ngx_str_t *value)
-{
-    store->max_chats = ngx_atoi(value->data, value->len);
-
-    if (store->max_chats < 1 || store->max_chats > KUNDO_CHATS_MAX) {
-        return NGX_DECLINED;
     }
 
     return NGX_OK;

@@ -20,6 +20,25 @@ char *ngx_kundo_setting_handler(ngx_conf_t *cf, ngx_command_t *dummy,
 ngx_int_t ngx_kundo_setting_defaults(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store);
 
+/*
+ * One value of a setting: NGX_OK, NGX_DECLINED when it is not what the
+ * setting takes, NGX_ERROR when that was told already.
+ */
+ngx_int_t ngx_kundo_setting_public_url(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_allow_origin(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_operators(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_agent_lost(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_session(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_map_size(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_max_chats(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
+
 /* The setting "rate", one value of it, and what it leaves out. */
 void ngx_kundo_setting_rate_unset(ngx_kundo_store_conf_t *store);
 ngx_int_t ngx_kundo_setting_rate(ngx_conf_t *cf,

@@ -8,7 +8,6 @@
 #include "ngx_kundo_router.h"
 #include "ngx_kundo_session.h"
 #include "ngx_kundo_stream.h"
-#include "ngx_kundo_text.h"
 #include "ngx_kundo_websocket.h"
 
 

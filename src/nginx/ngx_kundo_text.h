@@ -11,11 +11,6 @@
 #include "ngx_kundo_request.h"
 
 
-/* The last row of a table of fields. */
-
-#define kundo_field_end  { { 0, NULL }, KUNDO_FIELD_STRING, 0, 0, 0 }
-
-
 /* Escaped JSON, as the log keeps it; NGX_ERROR: answered. */
 
 static ngx_inline ngx_int_t

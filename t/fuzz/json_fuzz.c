@@ -42,7 +42,7 @@ static const kundo_field_t  fields[] = {
     { kundo_str("body"), KUNDO_FIELD_OBJECT, KUNDO_FIELD_REQUIRED,
       offsetof(body_t, body), 0 },
 
-    { kundo_str(""), KUNDO_FIELD_STRING, 0, 0, 0 }
+    kundo_field_end
 };
 
 

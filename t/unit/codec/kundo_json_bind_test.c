@@ -34,7 +34,7 @@ static const kundo_field_t  fields[] = {
 
     { kundo_str("to"), KUNDO_FIELD_OBJECT, 0, offsetof(body_t, to), 0 },
 
-    { kundo_str(""), KUNDO_FIELD_STRING, 0, 0, 0 }
+    kundo_field_end
 };
 
 
