@@ -1,5 +1,5 @@
 /*
- * Presence: what its two files share.
+ * Presence: what its files share.
  */
 
 #ifndef KUNDO_PRESENCE_INTERNAL_H
@@ -8,6 +8,10 @@
 
 #include "domain/kundo_presence.h"
 
+
+/* Active in these flows and in no other; p is put by the caller. */
+kundo_rc_t kundo_presence_works_in(kundo_work_t *w, uint64_t agent,
+    kundo_presence_t *p, const uint32_t *nos, unsigned n);
 
 /* Counts the agent in or out of the flows that it is active in. */
 kundo_rc_t kundo_presence_count(kundo_work_t *w, const kundo_presence_t *p,

@@ -1,38 +1,13 @@
-/* Presence: rows, places in room, going away (D3). */
+/* Presence: rows, and places in room. */
 
 #include "domain/kundo_presence.c"
-#include "unit/kundo_domain_test.h"
-
-
-#define VISITOR  1
-#define A        2
-#define B        3
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    assert_done(make_visitor_add());
-    assert_done(make_agent_add("a@x"));
-    assert_done(make_agent_add("b@x"));
-    assert_done(make_flow_add("f", 2));
-
-    return 0;
-}
-
-
-#define presence_test(f)                                                      \
-    cmocka_unit_test_setup_teardown(f, set_up, domain_tear_down)
+#include "unit/kundo_cast_test.h"
 
 
 static void
 who_was_never_there_is_offline_with_the_default(void **state)
 {
-    kundo_presence_t  p = presence_of(A);
+    kundo_presence_t  p = presence_of(EVA);
 
     assert_int_equal(p.state, KUNDO_STATE_OFFLINE);
     assert_int_equal(p.max_chats, 4);
@@ -66,105 +41,25 @@ places_in_room_follow_state_and_chats_S2_3_S2_4(void **state)
 {
     /* who is full has a row, too, behind */
 
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 2));
+    assert_done(make_presence(EVA, KUNDO_STATE_ONLINE, "f", 2));
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 1);
 
-    assert_int_equal(presence_of(A).room, KUNDO_ROOM_TURN);
+    assert_int_equal(presence_of(EVA).room, KUNDO_ROOM_TURN);
 
     assert_done(make_start(VISITOR, "f"));
-    assert_int_equal(presence_of(A).room, KUNDO_ROOM_TURN);
+    assert_int_equal(presence_of(EVA).room, KUNDO_ROOM_TURN);
     assert_done(make_start(VISITOR, "f"));
-    assert_int_equal(presence_of(A).room, KUNDO_ROOM_FULL);
+    assert_int_equal(presence_of(EVA).room, KUNDO_ROOM_FULL);
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 1);
 
-    assert_done(make_close(make_agent(A), 1));
-    assert_int_equal(presence_of(A).room, KUNDO_ROOM_TURN);
+    assert_done(make_close(make_agent(EVA), 1));
+    assert_int_equal(presence_of(EVA).room, KUNDO_ROOM_TURN);
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 1);
 
-    assert_done(make_presence(A, KUNDO_STATE_BUSY, NULL, 0));
+    assert_done(make_presence(EVA, KUNDO_STATE_BUSY, NULL, 0));
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 0);
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, NULL, 0));
+    assert_done(make_presence(EVA, KUNDO_STATE_ONLINE, NULL, 0));
     assert_int_equal(rows_of(KUNDO_TABLE_ROOM), 1);
-}
-
-
-static void
-a_change_of_state_is_told_once(void **state)
-{
-    uint64_t         was;
-    kundo_journal_t  row;
-
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 2));
-    was = store.txn.meta.last_jno;
-
-    assert_int_equal(kundo_journal_get(&store.txn, was, &row), KUNDO_OK);
-    assert_int_equal(row.type, KUNDO_EVENT_PRESENCE_CHANGED);
-    assert_int_equal(row.audience, KUNDO_AUDIENCE_EVERY_AGENT);
-    assert_int_equal(row.other, A);
-    assert_int_equal(row.ref, KUNDO_STATE_ONLINE);
-
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 3));
-    assert_int_equal(store.txn.meta.last_jno, was);
-}
-
-
-/* One goes to the other, one waits, and for one there is no place. */
-
-static void
-chats_of_who_is_gone_are_routed_anew_D3(void **state)
-{
-    kundo_journal_t  row;
-
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 4));
-    assert_done(make_start(VISITOR, "f"));
-    assert_done(make_start(VISITOR, "f"));
-    assert_done(make_start(VISITOR, "f"));
-    assert_done(make_start(VISITOR, "f"));
-    assert_done(make_presence(B, KUNDO_STATE_ONLINE, "f", 1));
-
-    assert_done(make_presence(A, KUNDO_STATE_OFFLINE, NULL, 0));
-
-    assert_int_equal(presence_of(A).chats, 0);
-    assert_int_equal(hot_of(1).agent, B);
-    assert_int_equal(hot_of(2).status, KUNDO_STATUS_QUEUED);
-    assert_int_equal(hot_of(3).status, KUNDO_STATUS_QUEUED);
-    assert_int_equal(hot_of(4).flags, KUNDO_CONV_LEFT_MESSAGE);
-
-    /* whoever loses a chat is told, too */
-
-    assert_int_equal(kundo_journal_get(&store.txn, store.txn.meta.last_jno,
-                                       &row), KUNDO_OK);
-    assert_int_equal(row.cno, 4);
-    assert_int_equal(row.other, A);
-}
-
-
-static void
-what_is_closed_or_left_stays_with_its_agent(void **state)
-{
-    assert_done(make_start(VISITOR, "f"));
-    assert_done(make_post(make_agent(A), 1, "a", "hej"));
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 4));
-    assert_done(make_start(VISITOR, "f"));
-    assert_done(make_close(make_agent(A), 2));
-
-    assert_done(make_presence(A, KUNDO_STATE_OFFLINE, NULL, 0));
-    assert_int_equal(hot_of(1).agent, A);
-    assert_int_equal(hot_of(2).agent, A);
-    assert_int_equal(hot_of(2).status, KUNDO_STATUS_CLOSED);
-}
-
-
-static void
-being_lost_is_being_offline_D3(void **state)
-{
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 4));
-    assert_done(make_start(VISITOR, "f"));
-    assert_done(make_presence(B, KUNDO_STATE_ONLINE, "f", 4));
-
-    assert_done(make_fire(MAKE_NOW_MS + 30000, KUNDO_DUE_AGENT_LOST, A));
-    assert_int_equal(presence_of(A).state, KUNDO_STATE_OFFLINE);
-    assert_int_equal(hot_of(1).agent, B);
 }
 
 
@@ -174,17 +69,17 @@ a_row_of_another_shape_is_damage(void **state)
     uint8_t           key[8];
     kundo_presence_t  p;
 
-    assert_done(make_presence(A, KUNDO_STATE_OFFLINE, "f", 4));
-    kundo_be64_put(key, A);
+    assert_done(make_presence(EVA, KUNDO_STATE_OFFLINE, "f", 4));
+    kundo_be64_put(key, EVA);
 
-    p = presence_of(A);
+    p = presence_of(EVA);
     p.nflows = KUNDO_AGENT_FLOWS_MAX + 1;
 
     assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PRESENCE,
                                      kundo_str_make(key, 8),
                                      kundo_str_make(&p, sizeof(p))),
                      KUNDO_OK);
-    assert_int_equal(kundo_presence_get(&store.txn, A, &p), KUNDO_DAMAGED);
+    assert_int_equal(kundo_presence_get(&store.txn, EVA, &p), KUNDO_DAMAGED);
 
     assert_int_equal(kundo_table_delete(&store.txn, KUNDO_TABLE_PRESENCE,
                                         kundo_str_make(key, 8)), KUNDO_OK);
@@ -195,14 +90,10 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        presence_test(who_was_never_there_is_offline_with_the_default),
-        presence_test(refusals_have_an_order_D4),
-        presence_test(places_in_room_follow_state_and_chats_S2_3_S2_4),
-        presence_test(a_change_of_state_is_told_once),
-        presence_test(chats_of_who_is_gone_are_routed_anew_D3),
-        presence_test(what_is_closed_or_left_stays_with_its_agent),
-        presence_test(being_lost_is_being_offline_D3),
-        presence_test(a_row_of_another_shape_is_damage)
+        cast_test(who_was_never_there_is_offline_with_the_default),
+        cast_test(refusals_have_an_order_D4),
+        cast_test(places_in_room_follow_state_and_chats_S2_3_S2_4),
+        cast_test(a_row_of_another_shape_is_damage)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
