@@ -98,6 +98,7 @@ export const STATES = [
       await scene.enter('anna', 'closed');
       await scene.text('console.list.failed');
     },
+    again: (scene) => scene.text('console.list.failed'),
   },
   {
     name: 'list',

@@ -54,6 +54,8 @@ export const SAID = {
     thanks: 'Tack för hjälpen!',
     draft:
       'Jag undrar också om ni kan skicka dem till Finland,\noch vad frakten kostar dit.\nDet är ingen brådska.',
+    reply:
+      'Jag beklagar! Jag ser två dragningar på 245 kr,\nden ena är redan på väg tillbaka.\nDu har den inom tre dagar.',
     left: 'Hej! När öppnar ni på lördag? Jag vill gärna hämta ett paket.',
     hold: 'Betalningen gick inte igenom, vad gör jag nu?',
     wait: 'Jag blev debiterad två gånger.',
@@ -88,6 +90,8 @@ export const SAID = {
     thanks: 'Thank you for your help!',
     draft:
       'I also wonder whether you can send them to Finland,\nand what the postage would be.\nThere is no hurry.',
+    reply:
+      'I am sorry! I see two charges of 245 kr,\none of them is on its way back already.\nYou will have it within three days.',
     left: 'Hello! When do you open on Saturday? I would like to collect a parcel.',
     hold: 'The payment did not go through, what do I do now?',
     wait: 'I was charged twice.',
