@@ -425,6 +425,8 @@ export class Line {
       }
     });
     await new Promise((done) => self.server.listen(0, '127.0.0.1', done));
+    /* A test that has failed does not stop it, and would never end. */
+    self.server.unref();
     self.port = self.server.address().port;
     self.origin = `http://127.0.0.1:${self.port}`;
     return self;

@@ -40,6 +40,8 @@ export class RoughLine {
       self.carry(far, near);
     });
     await new Promise((done) => self.server.listen(0, '127.0.0.1', done));
+    /* A test that has failed does not stop it, and would never end. */
+    self.server.unref();
     self.origin = `http://127.0.0.1:${self.server.address().port}`;
     return self;
   }
