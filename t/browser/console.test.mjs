@@ -499,7 +499,7 @@ test('a lost connection: nothing is lost, nothing comes twice', async () => {
   await eva.start('Hello');
   await open(page, 'Eva');
   line.cut();
-  await page.locator('.pill', { hasText: 'connection is gone' }).waitFor();
+  await page.locator('.list .lost', { hasText: 'Cut off since' }).waitFor();
   await accessible(page);
   for (const text of ['One', 'Two']) {
     await composer(page).fill(text);
@@ -524,7 +524,7 @@ test('a lost connection: nothing is lost, nothing comes twice', async () => {
   );
 
   line.cut();
-  await page.locator('.pill').waitFor();
+  await page.locator('.list .lost').waitFor();
   await eva.say('And now?');
   await page.getByRole('button', { name: 'Try now' }).click();
   line.mend();
@@ -807,7 +807,7 @@ for (const [width, scheme, locale] of [
     await fits('thread');
 
     if (width < 1200) {
-      await page.locator('#details-switch').click();
+      await page.locator('.details-switch').click();
     }
     await page.locator('.details').waitFor();
     await fits('details');
@@ -816,7 +816,9 @@ for (const [width, scheme, locale] of [
       await page.locator('.details').waitFor({ state: 'detached' });
       await until(
         () =>
-          page.evaluate(() => document.activeElement.id === 'details-switch'),
+          page.evaluate(() =>
+            document.activeElement.matches('.details-switch'),
+          ),
         'the focus on the switch',
       );
     }

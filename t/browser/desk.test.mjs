@@ -696,7 +696,6 @@ for (const [width, scheme] of [
     const thread = await inspect(page);
     assert.ok(thread.n > 3);
     assert.deepEqual(thread.small, []);
-    assert.ok(thread.live.some((name) => name === 'connection'));
     assert.ok(thread.live.some((name) => name === 'writing'));
     assert.ok(thread.live.some((name) => name.includes('hidden')));
     await page.getByRole('textbox', { name: 'Answer to Eva' }).waitFor();

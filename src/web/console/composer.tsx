@@ -9,10 +9,12 @@ import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
 import { Answer } from './answer';
+import { TryNow } from './contact_line';
 import { useDesk } from './desk';
 import { Icon } from './icons';
 import { is_followed } from './inbox';
 import { agent_name, person_name } from './people';
+import { paned } from './place';
 
 const fine = matchMedia('(pointer: fine)');
 
@@ -194,14 +196,18 @@ function Company(props: {
 
 function Hint({ answer, id }: { answer: Answer; id: string }): VNode {
   const excess = answer.excess();
+  const lost = useDesk().contact.lost.value;
 
   return (
     <p class="write-hint" id={id}>
       {excess > 0 ? (
         <span class="bad">{t('console.toolong', { n: excess })}</span>
+      ) : lost !== null ? (
+        t('console.connection.kept')
       ) : fine.matches ? (
         t('console.write.hint')
       ) : null}
+      {!paned.value && <TryNow kind="link" heir=".composer textarea" />}
     </p>
   );
 }

@@ -2,10 +2,9 @@
  * Everything that one logged-in agent works with, from log-in to log-out.
  */
 
+import { signal } from '@preact/signals';
 import type { Agent, Conversation } from '../shared/api';
 import { watch_attention, type Attention } from '../shared/attention';
-import { Connection } from '../shared/connection';
-import { Drafts } from '../shared/drafts';
 import { t } from '../shared/i18n';
 import { Outbox } from '../shared/outbox';
 import { Resting } from '../shared/resting';
@@ -13,22 +12,27 @@ import { error_words } from '../shared/problems';
 import { ServerClock } from '../shared/server_clock';
 import { Alerts } from './alerts';
 import { Beside } from './beside';
+import { Contact, DeskConnection } from './contact';
+import { DeskDrafts } from './desk_drafts';
 import { Inbox } from './inbox';
 import { tell } from './notice';
 import { Presence } from './presence';
 
 export class Desk {
   readonly agent: Agent;
-  readonly connection = new Connection({ as: 'agent' });
+  readonly connection = new DeskConnection({ as: 'agent' });
+  readonly contact = new Contact(this.connection);
   readonly attention: Attention = watch_attention();
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly resting = new Resting();
-  readonly drafts: Drafts;
+  readonly drafts: DeskDrafts;
   readonly presence: Presence;
   readonly alerts: Alerts;
   readonly beside: Beside;
   readonly clock = new ServerClock();
+  /* The conversation in which something is being looked for. */
+  readonly finding = signal<string | null>(null);
   private readonly _unlisten: () => void;
 
   constructor(agent: Agent) {
@@ -45,7 +49,7 @@ export class Desk {
       person: agent.id,
       sent: (message) => this.inbox.conversations.add(message),
     });
-    this.drafts = new Drafts(agent.id);
+    this.drafts = new DeskDrafts(agent.id);
     this.presence = new Presence(this.connection, agent.id);
     this.alerts = new Alerts({
       connection: this.connection,
@@ -63,6 +67,8 @@ export class Desk {
 
   stop(): void {
     this._unlisten();
+    this.contact.stop();
+    this.drafts.stop();
     this.alerts.stop();
     this.presence.stop();
     this.outbox.stop();

@@ -34,12 +34,13 @@ const KINDS: Record<'visitor' | 'agent' | 'bot' | 'system', Key> = {
 
 export function Details(props: { thread: Thread; drawer: boolean }): VNode {
   const conversation = props.thread.conversation.value;
+  const { beside } = useDesk();
   const close = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     if (props.drawer) {
       close.current?.focus();
-      return () => document.getElementById('details-switch')?.focus();
+      return () => focus_switch(beside.active.peek());
     }
     return undefined;
   }, [props.drawer]);
@@ -48,10 +49,12 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
     <section
       class="details"
       data-drawer={props.drawer}
-      aria-labelledby="details-title"
+      aria-label={t('console.details.of', {
+        name: person_name(conversation.starter),
+      })}
     >
       <div class="bar">
-        <h2 id="details-title">{t('console.details')}</h2>
+        <h2>{t('console.details')}</h2>
         <button
           type="button"
           class="button bare icon"
@@ -62,7 +65,7 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
               show_details(false);
             } else {
               details.value = false;
-              document.getElementById('details-switch')?.focus();
+              focus_switch(beside.active.peek());
             }
           }}
         >
@@ -75,6 +78,15 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
       </div>
     </section>
   );
+}
+
+/* Of the chat whose details they were. */
+function focus_switch(id: string | null): void {
+  document
+    .querySelector<HTMLElement>(
+      `.thread[data-id="${CSS.escape(id ?? '')}"] .details-switch`,
+    )
+    ?.focus();
 }
 
 function Facts({ conversation }: { conversation: Conversation }): VNode {

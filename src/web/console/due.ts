@@ -13,7 +13,22 @@ export interface Due {
   soon: boolean;
 }
 
-/* `since_ms` is when the clock was seen to start. */
+/*
+ * When the clock began to run: as long before its end as the flow gives, else
+ * when the visitor wrote, else now, when it is seen first.
+ */
+export function start_of(
+  due_at: string,
+  flow_s: number | null | undefined,
+  wrote_at: string | null,
+  now_ms: number,
+): number {
+  return flow_s
+    ? Date.parse(due_at) - flow_s * 1000
+    : Math.min(now_ms, Date.parse(wrote_at ?? '') || now_ms);
+}
+
+/* `since_ms` is when the clock began to run. */
 export function due_of(
   due_at: string | null | undefined,
   since_ms: number,

@@ -17,7 +17,8 @@ import {
   type Page,
 } from '../shared/api';
 import type { Connection } from '../shared/connection';
-import { Conversations, type Thread } from '../shared/conversations';
+import type { Thread } from '../shared/conversations';
+import { DeskConversations } from './desk_conversations';
 import { CATEGORIES, type Category } from './place';
 
 export type ListState = 'unread' | 'loading' | 'ready' | 'failed';
@@ -51,7 +52,7 @@ const PAGE = 100;
 const RECHECK_MAX = 50;
 
 export class Inbox {
-  readonly conversations: Conversations;
+  readonly conversations: DeskConversations;
   readonly lists: Record<Category, List>;
   private readonly _connection: Connection;
   private readonly _me: string;
@@ -63,7 +64,7 @@ export class Inbox {
   }) {
     this._connection = options.connection;
     this._me = options.me;
-    this.conversations = new Conversations({
+    this.conversations = new DeskConversations({
       ...options,
       list: () => this._read(),
     });

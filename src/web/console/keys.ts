@@ -30,6 +30,9 @@ export function useKeys(over: Signal<Over>): void {
       ) {
         event.preventDefault();
         over.value = 'palette';
+      } else if (over.peek() === null && is_find(event)) {
+        event.preventDefault();
+        desk.finding.value = thread_of(event)!;
       } else if (over.peek() !== null || event.ctrlKey || event.metaKey) {
         return;
       } else if (event.key === 'F6') {
@@ -89,12 +92,30 @@ function single(
       }
       return row !== undefined || active !== null;
     case 'd':
-      if (place.peek().conversation !== null) {
+      if (active !== null) {
         show_or_hide_details(desk);
       }
-      return place.peek().conversation !== null;
+      return active !== null;
   }
   return false;
+}
+
+/* In a conversation; pressed again in the field it is the browser's own. */
+function is_find(event: KeyboardEvent): boolean {
+  return (
+    (event.ctrlKey || event.metaKey) &&
+    !event.altKey &&
+    !event.shiftKey &&
+    event.key.toLowerCase() === 'f' &&
+    thread_of(event) !== undefined &&
+    !(event.target as Element).closest('.find')
+  );
+}
+
+function thread_of({ target }: KeyboardEvent): string | undefined {
+  return target instanceof Element
+    ? target.closest<HTMLElement>('.thread:has(.messages)')?.dataset.id
+    : undefined;
 }
 
 function next_pane(step: number): void {

@@ -17,6 +17,8 @@ export function Login({ why }: { why: 'new' | 'expired' | 'left' }): VNode {
 
   useEffect(() => {
     document.title = t('console.title');
+    /* The browser does so of itself only when the page is new. */
+    document.getElementById('email')?.focus();
   }, []);
 
   async function submit(form: HTMLFormElement): Promise<void> {
@@ -57,7 +59,7 @@ export function Login({ why }: { why: 'new' | 'expired' | 'left' }): VNode {
         <p class="wordmark">{t('console.title')}</p>
         <h1 id="login-title">{t('console.login.title')}</h1>
         <Status why={why} result={result} />
-        <Fields result={result} password={password} />
+        <Fields why={why} result={result} password={password} />
         <button
           type="submit"
           class="button wide"
@@ -83,13 +85,13 @@ function Status(props: {
   return (
     <>
       {result === null && why === 'expired' && (
-        <p class="hint warn">
+        <p class="hint warn" id="login-why">
           <Icon name="info" />
           {t('console.login.expired')}
         </p>
       )}
       {result === null && why === 'left' && (
-        <p class="hint">
+        <p class="hint" id="login-why">
           <Icon name="check" />
           {t('console.login.left')}
         </p>
@@ -107,10 +109,11 @@ function Status(props: {
 }
 
 function Fields(props: {
+  why: 'new' | 'expired' | 'left';
   result: LoginResult | null;
   password: { current: HTMLInputElement | null };
 }): VNode {
-  const { result, password } = props;
+  const { why, result, password } = props;
 
   return (
     <>
@@ -126,6 +129,9 @@ function Fields(props: {
         required
         autofocus
         aria-invalid={result?.name === 'wrong'}
+        aria-describedby={
+          result === null && why !== 'new' ? 'login-why' : undefined
+        }
       />
       <label class="label" for="password">
         {t('console.login.password')}

@@ -23,7 +23,7 @@ import { Text } from '../shared/text';
 import { useDesk } from './desk';
 import { Icon } from './icons';
 import { lines_of, type Line } from './lines';
-import { Dots } from './list';
+import { Dots } from './marks';
 import { person_name } from './people';
 import { useReading, type Reading } from './reading';
 

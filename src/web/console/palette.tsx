@@ -4,11 +4,11 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
 import { focus_pane } from './beside';
 import { useDesk, type Desk } from './desk';
 import { show_or_hide_details } from './details_switch';
+import { fold } from './fold';
 import { Icon, type IconName } from './icons';
 import { Modal } from './modal';
 import { go_next } from './next';
@@ -35,16 +35,18 @@ export function Palette(props: { close: () => void; keys: () => void }): VNode {
   const query = useSignal('');
   const at = useSignal(0);
   const found = useComputed(() => {
-    const words = plain(query.value).split(/\s+/).filter(Boolean);
+    const words = fold(query.value).split(/\s+/).filter(Boolean);
     const fits = (entry: Entry): boolean =>
-      words.every((word) =>
-        plain(`${entry.text} ${entry.hint}`).includes(word),
-      );
+      words.every((word) => fold(`${entry.text} ${entry.hint}`).includes(word));
 
-    return [
-      ...conversations(desk).filter(fits).slice(0, CONVERSATIONS_MAX),
-      ...commands(desk, props.keys).filter(fits),
-    ];
+    const chats = conversations(desk).filter(fits).slice(0, CONVERSATIONS_MAX);
+    const at_hand = here(desk).filter(fits);
+    const others = commands(desk, props.keys).filter(fits);
+
+    /* Whoever has not written anything yet means what is before her. */
+    return words.length === 0
+      ? [...at_hand, ...chats, ...others]
+      : [...chats, ...at_hand, ...others];
   }).value;
   const chosen = Math.min(at.value, found.length - 1);
 
@@ -166,12 +168,9 @@ function conversations(desk: Desk): Entry[] {
 }
 
 function commands(desk: Desk, keys: () => void): Entry[] {
-  const id = desk.beside.active.value;
-  const thread = id === null ? undefined : desk.inbox.conversations.get(id);
   const hint = t('console.palette.command');
 
   return [
-    ...(thread === undefined ? [] : here(desk, thread, hint)),
     {
       id: 'next',
       icon: 'clock',
@@ -219,8 +218,16 @@ function commands(desk: Desk, keys: () => void): Entry[] {
 }
 
 /* What may be done with the conversation that is open. */
-function here(desk: Desk, thread: Thread, hint: string): Entry[] {
-  const closed = thread.conversation.value.status === 'closed';
+function here(desk: Desk): Entry[] {
+  const id = desk.beside.active.value;
+  const thread = id === null ? undefined : desk.inbox.conversations.get(id);
+
+  if (thread === undefined) {
+    return [];
+  }
+  const { starter, status } = thread.conversation.value;
+  const closed = status === 'closed';
+  const hint = person_name(starter);
 
   return [
     {
@@ -229,6 +236,13 @@ function here(desk: Desk, thread: Thread, hint: string): Entry[] {
       text: closed ? t('console.reopen') : t('console.close'),
       hint,
       run: () => void (closed ? desk.reopen(thread.id) : desk.close(thread.id)),
+    },
+    {
+      id: 'find',
+      icon: 'search',
+      text: t('console.find'),
+      hint,
+      run: () => (desk.finding.value = thread.id),
     },
     {
       id: 'details',
@@ -259,9 +273,4 @@ function visit(desk: Desk, category: Category, id: string): void {
   } else {
     go(category, id);
   }
-}
-
-/* Without case and accents: "ake" finds "Åke". */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }

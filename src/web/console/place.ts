@@ -35,8 +35,13 @@ export function href(
   conversation: string | null = null,
   details = false,
 ): string {
-  return `#${category}${conversation === null ? '' : `/${conversation}`}${
-    conversation !== null && details ? '/details' : ''
+  /* Beside nothing: then they are of a chat that is pinned. */
+  return `#${category}${
+    details
+      ? `/${conversation ?? ''}/details`
+      : conversation === null
+        ? ''
+        : `/${conversation}`
   }`;
 }
 
@@ -82,6 +87,9 @@ function fits(width: string): ReadonlySignal<boolean> {
   });
   return now;
 }
+
+/* A thread beside the list, and not in its place. */
+export const paned = fits('50rem');
 
 /* Four panes side by side; the style sheet says the same. */
 export const roomy = fits('75rem');

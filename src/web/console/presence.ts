@@ -59,7 +59,11 @@ export class Presence {
   }
 
   flow_name(id: string | null): string {
-    return this.flows.value.find((flow) => flow.id === id)?.name ?? id ?? '';
+    return this.flow(id)?.name ?? id ?? '';
+  }
+
+  flow(id: string | null): Flow | undefined {
+    return this.flows.value.find((flow) => flow.id === id);
   }
 
   async set(change: Partial<State>): Promise<boolean> {

@@ -7,23 +7,36 @@ import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { locale, t } from '../shared/i18n';
 import { useDesk } from './desk';
-import { due_of } from './due';
+import { due_of, start_of } from './due';
 
 const TICK_MS = 1000;
 
 /* Nothing is drawn, and nothing ticks, where the server names no time. */
 export function Ring({ thread }: { thread: Thread }): VNode | null {
-  const { focus_due_at, status } = thread.conversation.value;
+  const { presence } = useDesk();
+  const { flow, focus_due_at, status } = thread.conversation.value;
+  const last = thread.last.value;
 
   return focus_due_at && status === 'open' ? (
-    <Running key={focus_due_at} due_at={focus_due_at} />
+    <Running
+      key={focus_due_at}
+      due_at={focus_due_at}
+      flow_s={presence.flow(flow)?.auto_transfer_s}
+      wrote_at={last?.from.kind === 'visitor' ? last.created_at : null}
+    />
   ) : null;
 }
 
-function Running({ due_at }: { due_at: string }): VNode | null {
+function Running(props: {
+  due_at: string;
+  flow_s: number | undefined;
+  wrote_at: string | null;
+}): VNode | null {
+  const { due_at, flow_s, wrote_at } = props;
   const { clock } = useDesk();
-  const since_ms = useRef(clock.now_ms()).current;
-  const [now_ms, tick] = useState(since_ms);
+  const seen_ms = useRef(clock.now_ms()).current;
+  const since_ms = start_of(due_at, flow_s, wrote_at, seen_ms);
+  const [now_ms, tick] = useState(seen_ms);
   const due = due_of(due_at, since_ms, now_ms);
   const over = due === null;
 

@@ -13,6 +13,7 @@ import { single_keys } from './settings';
 export function Sheet({ close }: { close: () => void }): VNode {
   const rows: readonly (readonly [Key, string])[] = [
     ['console.palette.title', `${modifier()} K`],
+    ['console.find', `${modifier()} F`],
     ['console.sheet.panes', 'F6'],
     ['console.sheet.walk', '↑ ↓'],
     ['console.sheet.open', 'Enter'],

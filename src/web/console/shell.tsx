@@ -5,7 +5,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { t } from '../shared/i18n';
-import { ConnectionBar } from './connection_bar';
 import { useDesk } from './desk';
 import { Details } from './details';
 import { Icon } from './icons';
@@ -23,10 +22,11 @@ export function Shell(): VNode {
   const desk = useDesk();
   const over = useSignal<Over>(null);
   const here = place.value;
+  /* The details are those of the chat that has the focus. */
   const thread = useComputed(() =>
-    place.value.conversation === null
+    desk.beside.active.value === null
       ? undefined
-      : desk.inbox.conversations.get(place.value.conversation),
+      : desk.inbox.conversations.get(desk.beside.active.value),
   ).value;
   const fit = desk.beside.details_fit.value;
   const beside = fit && details.value;
@@ -62,7 +62,6 @@ export function Shell(): VNode {
           beside && here.conversation !== null && <div class="details" />
         )}
       </main>
-      <ConnectionBar />
       <Toast />
       <p class="hidden" aria-live="polite" dir="auto">
         {voice.value}

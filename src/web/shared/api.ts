@@ -119,6 +119,8 @@ export interface Flow {
   name: string;
   public: boolean;
   welcome: string | null;
+  /* S2.6: 0 for never; not there where the server knows nothing of it. */
+  auto_transfer_s?: number;
 }
 
 export interface TransferTargets {

@@ -224,7 +224,7 @@ export class Connection {
     socket?.close();
   }
 
-  private _lost(opened: boolean, code: number): void {
+  protected _lost(opened: boolean, code: number): void {
     this._drop();
     for (const [ref, pending] of this._pending) {
       if (pending.sent && pending.method !== 'GET') {

@@ -73,7 +73,7 @@ export interface ConversationsOptions {
 export class Conversations {
   private readonly _threads = signal<ReadonlyMap<string, Thread>>(new Map());
   private readonly _ready = signal(false);
-  private readonly _connection: Connection;
+  protected readonly _connection: Connection;
   private readonly _options: ConversationsOptions;
   private readonly _unlisten: () => void;
   readonly me: string;
@@ -305,7 +305,7 @@ export class Conversations {
     }
   }
 
-  private _add(thread: Thread, incoming: readonly Message[]): void {
+  protected _add(thread: Thread, incoming: readonly Message[]): void {
     const known = thread.messages.peek();
     const [one] = incoming;
 

@@ -6,7 +6,7 @@
 import { keep, kept, kept_keys } from './storage';
 
 export class Drafts {
-  private readonly _prefix: string;
+  protected readonly _prefix: string;
 
   constructor(owner: string) {
     this._prefix = `kundo:draft:${owner}:`;

@@ -157,7 +157,7 @@ export const THREADS = [
         origin: scene.stage.line.origin,
       });
       scene.cut();
-      await scene.page.locator('.pill').waitFor();
+      await scene.page.locator('.list .lost').waitFor();
       await scene.composer.fill(scene.said.retry);
       await scene.composer.press('Enter');
       await scene.page.locator('.line[data-state=queued]').waitFor();
@@ -172,7 +172,7 @@ export const THREADS = [
       });
       scene.cut();
       await scene.context.setOffline(true);
-      await scene.text('console.connection.offline');
+      await scene.page.locator('.list .lost').waitFor();
     },
   },
   {
