@@ -225,6 +225,7 @@ void model_place(model_work_t *w, uint64_t cno, uint64_t prefer,
 void model_assign(model_work_t *w, uint64_t cno, uint64_t agent,
     uint64_t lost, int news);
 void model_expel(model_work_t *w, uint32_t flow);
+void model_watch(model_work_t *w, model_person_t *p);
 void model_unqueue(model_work_t *w, uint64_t cno);
 void model_drain(model_work_t *w, uint64_t agent);
 void model_flow_empty(model_work_t *w, uint32_t flow);

@@ -1,0 +1,262 @@
+/*
+ * Model: who gets a chat (S1.2, S2.3, S2.4), and who waits (D2).
+ */
+
+#include <assert.h>
+#include <string.h>
+
+#include "sim/model.h"
+
+
+unsigned
+model_flow_waiting(const model_t *m, uint32_t flow)
+{
+    unsigned  i, n;
+
+    for (i = 0, n = 0; i < m->nconvs; i++) {
+        n += m->convs[i].place != 0 && m->convs[i].flow == flow;
+    }
+
+    return n;
+}
+
+
+/* 1, 2, 3 ...; 0 for one that does not wait. */
+
+unsigned
+model_position(const model_t *m, const model_conv_t *c)
+{
+    unsigned  i, n;
+
+    for (i = 0, n = 0; i < m->nconvs; i++) {
+        n += m->convs[i].place != 0 && m->convs[i].flow == c->flow
+             && m->convs[i].place <= c->place;
+    }
+
+    return n;
+}
+
+
+/* Who is online: those with room before those without, each in turn. */
+
+unsigned
+model_flow_online(const model_t *m, uint32_t flow, unsigned max,
+    const model_person_t **agents)
+{
+    int                    room;
+    unsigned               i, n, first;
+    const model_person_t  *p, *swap;
+
+    for (n = 0, first = 0, room = 1; room >= 0; room--, first = n) {
+
+        for (i = 0; i < m->npersons; i++) {
+            p = &m->persons[i];
+
+            if (p->state == KUNDO_STATE_ONLINE && p->active[flow - 1]
+                && model_has_room_for(m, p) == room)
+            {
+                agents[n++] = p;
+            }
+        }
+
+        for (i = first; i + 1 < n; i++) {
+            if (agents[i]->turn[flow - 1] > agents[i + 1]->turn[flow - 1]) {
+                swap = agents[i];
+                agents[i] = agents[i + 1];
+                agents[i + 1] = swap;
+                i = first - 1;         /* from the start again */
+            }
+        }
+    }
+
+    return n < max ? n : max;
+}
+
+
+/* S1.2: who has waited longest for a chat of this flow. */
+
+static uint64_t
+model_next_in_turn(model_t *m, uint32_t flow)
+{
+    unsigned         i;
+    model_person_t  *p, *best = NULL;
+
+    for (i = 0; i < m->npersons; i++) {
+        p = &m->persons[i];
+
+        if (p->active[flow - 1] && model_has_room_for(m, p)
+            && (best == NULL || p->turn[flow - 1] < best->turn[flow - 1]))
+        {
+            best = p;
+        }
+    }
+
+    return best ? best->who.no : 0;
+}
+
+
+/* What happened, if it has a name, and the place: both as of the end. */
+
+static void
+model_tell(model_work_t *w, int news, kundo_event_type_t type, uint64_t cno,
+    uint64_t lost)
+{
+    if (news != MODEL_NO_NEWS) {
+        model_event(w, (kundo_event_type_t) news, cno, 0);
+    }
+
+    model_event(w, type, cno, lost);
+}
+
+
+void
+model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost,
+    int news)
+{
+    model_conv_t    *c = model_conv(w->m, cno);
+    model_person_t  *p = model_person(w->m, agent);
+
+    c->agent = agent;
+    c->left = 0;
+    c->status = KUNDO_STATUS_OPEN;
+
+    if (!model_conv_has(c, agent)) {
+        assert(c->nagents < KUNDO_PARTICIPANTS_MAX);
+        c->agents[c->nagents++] = agent;
+    }
+
+    /* a flow that the agent has never chosen has no turn */
+
+    if (p->known[c->flow - 1]) {
+        p->turn[c->flow - 1] = ++w->m->last_turn;
+    }
+
+    model_tell(w, news, KUNDO_EVENT_CONVERSATION_ASSIGNED, cno, lost);
+}
+
+
+/*
+ * D2: in turn to an agent with room; else the queue, if somebody is active
+ * and it is not full; else a left message.
+ */
+
+void
+model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
+    int news)
+{
+    uint64_t       agent;
+    model_t       *m = w->m;
+    model_conv_t  *c = model_conv(m, cno);
+
+    agent = prefer ? prefer : model_next_in_turn(m, c->flow);
+
+    if (agent) {
+        model_assign(w, cno, agent, lost, news);
+        return;
+    }
+
+    c->agent = 0;
+
+    if (model_flow_active(m, c->flow) == 0
+        || model_flow_waiting(m, c->flow)
+           >= model_flow(m, c->flow)->max_queue)
+    {
+        c->left = 1;
+        c->broken = 1;
+        c->status = KUNDO_STATUS_OPEN;
+        model_tell(w, news, KUNDO_EVENT_CONVERSATION_UPDATED, cno, lost);
+        return;
+    }
+
+    c->left = 0;
+    c->status = KUNDO_STATUS_QUEUED;
+    c->place = ++m->last_place;
+    model_tell(w, news, KUNDO_EVENT_CONVERSATION_QUEUED, cno, lost);
+}
+
+
+void
+model_unqueue(model_work_t *w, uint64_t cno)
+{
+    uint64_t       place;
+    model_conv_t  *c = model_conv(w->m, cno);
+
+    place = c->place;
+    c->place = 0;
+
+    if (model_flow_waiting(w->m, c->flow)) {
+        model_event_bare(w, KUNDO_EVENT_QUEUE_MOVED, KUNDO_AUDIENCE_QUEUED,
+                         place, 0, c->flow, 1);
+    }
+}
+
+
+/* First in, first out, over all the flows that the agent works in. */
+
+void
+model_drain(model_work_t *w, uint64_t agent)
+{
+    unsigned         i, best;
+    model_t         *m = w->m;
+    model_person_t  *p = model_person(m, agent);
+
+    while (model_has_room_for(m, p)) {
+
+        for (i = 0, best = m->nconvs; i < m->nconvs; i++) {
+            if (m->convs[i].place != 0 && p->active[m->convs[i].flow - 1]
+                && (best == m->nconvs
+                    || m->convs[i].place < m->convs[best].place))
+            {
+                best = i;
+            }
+        }
+
+        if (best == m->nconvs) {
+            return;
+        }
+
+        model_unqueue(w, best + 1);
+        model_assign(w, best + 1, agent, 0, MODEL_NO_NEWS);
+    }
+}
+
+
+/* D2: nobody is active any more; in chunks. */
+
+void
+model_flow_empty(model_work_t *w, uint32_t flow)
+{
+    unsigned       i, n, best;
+    model_t       *m = w->m;
+    model_conv_t  *c;
+
+    if (model_flow_active(m, flow)) {
+        return;
+    }
+
+    for (n = 0; n < KUNDO_CHUNK; n++) {
+
+        for (i = 0, best = m->nconvs; i < m->nconvs; i++) {
+            if (m->convs[i].place != 0 && m->convs[i].flow == flow
+                && (best == m->nconvs
+                    || m->convs[i].place < m->convs[best].place))
+            {
+                best = i;
+            }
+        }
+
+        if (best == m->nconvs) {
+            return;
+        }
+
+        c = &m->convs[best];
+        c->place = 0;
+        c->left = 1;
+        c->broken = 1;
+        c->status = KUNDO_STATUS_OPEN;
+
+        model_event(w, KUNDO_EVENT_CONVERSATION_UPDATED, best + 1, 0);
+    }
+
+    model_due_put(w, m->now_ms, KUNDO_DUE_FLOW_EMPTY, flow);
+}
