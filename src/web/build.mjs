@@ -7,7 +7,7 @@
  * missing, unused or not allowed in a bundle, and on a bundle over its budget.
  */
 
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -24,9 +24,12 @@ const LOCALES = ['en', 'sv'];
 /* The words that a bundle may carry; the rest is left out of it. */
 const WORDS = {
   loader: ['loader.'],
-  panel: ['shared.', 'panel.'],
+  panel: ['shared.', 'panel.', 'later.'],
   console: ['shared.', 'console.'],
 };
+
+/* Those of the panel that come with what is loaded later. */
+const LATER = ['later.'];
 
 const TYPES = {
   html: 'text/html; charset=utf-8',
@@ -145,8 +148,12 @@ function carry_words(prefixes, keys) {
     setup(context) {
       context.onLoad({ filter: /locales[\\/]\w+\.json$/ }, async (file) => {
         const table = JSON.parse(await readFile(file.path, 'utf8'));
+        const wanted =
+          file.suffix === '?later'
+            ? LATER
+            : prefixes.filter((prefix) => !LATER.includes(prefix));
         const kept = Object.entries(table)
-          .filter(([key]) => prefixes.some((prefix) => key.startsWith(prefix)))
+          .filter(([key]) => wanted.some((prefix) => key.startsWith(prefix)))
           .map(([key, text]) => [rename(key), text]);
         return {
           /* As a script: of a JSON file each word would be an export. */
@@ -167,6 +174,18 @@ function carry_words(prefixes, keys) {
   };
 }
 
+/* What comes with a part that is loaded later: a text, for a sheet of its own. */
+const carry_styles = {
+  name: 'styles',
+  setup(context) {
+    context.onLoad({ filter: /\.later\.css$/ }, async (file) => {
+      const css = await readFile(file.path, 'utf8');
+      const { code } = await transform(css, { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
 /* The bundles */
 
 function bundle(name, entry, keys, options) {
@@ -177,14 +196,15 @@ function bundle(name, entry, keys, options) {
     minify: true,
     metafile: true,
     write: false,
-    target: 'es2020',
+    target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    /* Private members, written with one underscore. */
-    mangleProps: /^_[a-z]/,
-    plugins: [carry_words(WORDS[name], keys)],
+    /* Private members, written with one underscore; long ones of ours. */
+    mangleProps:
+      /^(_[a-z].*|ask_status|need_parts|seen_by_others|typing_timers|(close|toggle)_\w+)$/,
+    plugins: [carry_words(WORDS[name], keys), carry_styles],
     logLevel: 'warning',
     ...options,
   });
@@ -217,7 +237,7 @@ function drop_unused(css, users) {
   for (let before = ''; before !== kept;) {
     before = kept;
     kept = kept.replace(/(--[\w-]+):[^;{}]*(;|(?=\}))/g, (whole, name) =>
-      new RegExp(`var\\(${name}[,)]`).test(kept) ? whole : '',
+      new RegExp(`var\\(${name}[,)]`).test(kept + users) ? whole : '',
     );
   }
   return kept;
@@ -393,6 +413,7 @@ async function document(output, name, folder, entry, keys) {
 async function loader(output, keys) {
   const result = await bundle('loader', 'loader/loader.ts', keys, {
     format: 'iife',
+    target: 'es2020',
     /* A site may be in any encoding, and a proxy may drop the header. */
     charset: 'ascii',
     outfile: join(output.out, 'widget.js'),

@@ -8,7 +8,7 @@ import { emit, off, on } from './events';
 import { dress, icon, PHONE, text_on } from './look';
 import type { FromPanel, ToPanel } from './protocol';
 import { base, color, data, flow, theme } from './settings';
-import { known_visitor, remember } from './storage';
+import { known_visitor, remember, remember_large } from './storage';
 import { Words } from './words';
 
 type Command = (first: never, second: never) => void;
@@ -36,7 +36,7 @@ let words = new Words(
 let frame: HTMLIFrameElement | null = null;
 let ready = false;
 let opened = false;
-let large = false;
+let large = remember_large();
 let wanted = true;
 let shown = data['launcher'] !== 'none';
 let consented = data['consent'] !== 'false';
@@ -53,11 +53,10 @@ const box = document.createElement('div');
 const button = document.createElement('button');
 const badge = document.createElement('span');
 const watcher = new MutationObserver(missed);
+const scheme = matchMedia('(prefers-color-scheme:dark)');
 
 function draw(): void {
-  const dark =
-    theme === 'dark' ||
-    (theme !== 'light' && matchMedia('(prefers-color-scheme:dark)').matches);
+  const dark = theme === 'dark' || (theme !== 'light' && scheme.matches);
 
   box.className =
     (dark ? 'dark ' : '') +
@@ -90,7 +89,7 @@ function tell(message: ToPanel): void {
 }
 
 function tell_state(): void {
-  tell(opened ? { kundo: 'show', focus: wanted } : { kundo: 'hide' });
+  tell(opened ? { kundo: 'show', focus: wanted, large } : { kundo: 'hide' });
 }
 
 function tell_who(): void {
@@ -185,6 +184,7 @@ function consent(given: boolean): void {
     close();
     log_out();
     remember(null);
+    remember_large(false);
   }
   draw();
 }
@@ -214,7 +214,6 @@ function hear(event: MessageEvent<FromPanel>): void {
   switch (event.data.kundo) {
     case 'ready':
       ready = true;
-      large = false;
       tell({ kundo: 'locale', locale: words.language });
       if (leaving) {
         leaving = false;
@@ -228,7 +227,7 @@ function hear(event: MessageEvent<FromPanel>): void {
       close();
       return;
     case 'size':
-      large = event.data.large;
+      large = remember_large(event.data.large);
       draw();
       return;
     case 'unread':
@@ -334,6 +333,7 @@ function start(): void {
     box.style.setProperty('--t', text_on(color));
   }
   dress(root);
+  scheme.onchange = draw;
   box.append(button);
   root.append(box);
   draw();

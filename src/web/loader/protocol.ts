@@ -4,7 +4,7 @@
  */
 
 export type ToPanel =
-  | { kundo: 'show'; focus: boolean }
+  | { kundo: 'show'; focus: boolean; large: boolean }
   | { kundo: 'hide' }
   | { kundo: 'locale'; locale: string }
   | { kundo: 'identify'; who: object }

@@ -3,6 +3,7 @@
 import { base, flow } from './settings';
 
 const memory = `kundo:${flow}`;
+const LARGE = 'kundo:large';
 
 /* Whether the panel is open, for this tab; null is never opened. */
 export function remember(value?: string | null): string | null {
@@ -15,6 +16,20 @@ export function remember(value?: string | null): string | null {
     return sessionStorage.getItem(memory);
   } catch {
     return null;
+  }
+}
+
+/* Whether she likes it large, on all pages and for her next visit. */
+export function remember_large(value?: boolean): boolean {
+  try {
+    if (value) {
+      localStorage.setItem(LARGE, '1');
+    } else if (value === false) {
+      localStorage.removeItem(LARGE);
+    }
+    return LARGE in localStorage;
+  } catch {
+    return value === true;
   }
 }
 

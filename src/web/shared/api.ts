@@ -78,11 +78,18 @@ export interface Page<T> {
   next: string | null;
 }
 
+export type Asked = 'name' | 'email' | 'phone';
+
 export interface FlowStatus {
   flow: string;
   available: boolean;
   queue: number;
   opens_at: string | null;
+  /* What it wants to know of a visitor before a chat. */
+  ask?: Partial<Record<Asked, 'optional' | 'required'>>;
+  /* Some of those who are there, and how soon they usually answer. */
+  agents?: string[];
+  answers_in_s?: number;
 }
 
 export interface Visitor {

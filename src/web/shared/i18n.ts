@@ -40,9 +40,9 @@ export function choose_locale(
   return 'en';
 }
 
-/* Before the language is set. */
+/* Before the language is set; what it knows already it keeps. */
 export function learn(name: Locale, table: Record<string, string>): void {
-  tables[name] = table;
+  tables[name] = { ...tables[name], ...table };
 }
 
 export function set_locale(name: Locale): void {
@@ -75,7 +75,7 @@ export function tn(key: PluralKey, n: number, values: Values = {}): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /* British hours in Britain: the reader's own kind of the language. */
-function regional(): string {
+export function regional(): string {
   return (
     globalThis.navigator?.languages?.find((one) =>
       one.startsWith(locale.value),

@@ -4,19 +4,24 @@ import { useEffect } from 'preact/hooks';
 import type { JSX } from 'preact';
 import type { FlowStatus } from '../shared/api';
 import type { Thread } from '../shared/conversations';
-import { Drafts } from '../shared/drafts';
-import { format_day, format_time, same_day, t, tn } from '../shared/i18n';
+import {
+  format_day,
+  format_time,
+  locale,
+  regional,
+  same_day,
+  t,
+  tn,
+} from '../shared/i18n';
 import { Icon, type IconName } from '../shared/icons';
-import { Avatar } from './bubbles';
-import { Composer } from './composer';
+import { Avatar, sender_name } from './bubbles';
 import { ConnectionBar } from './connection_bar';
 import { shown } from './frame';
 import { Problem } from './problem';
-import { excerpt } from './thread';
-import type { Core, Visit } from './visit';
+import type { Core } from './core';
+import type { Visit } from './visit';
 
 const REFRESH_MS = 20000;
-const letters = new Drafts('letter');
 
 export function HomeScreen(props: { visit: Visit }): JSX.Element {
   const { visit } = props;
@@ -69,38 +74,78 @@ function How(): JSX.Element {
   );
 }
 
+/* Who is there, how long it takes, or when somebody will be. */
 function Availability(props: { visit: Visit }): JSX.Element {
   const status = props.visit.status.value;
-  const [kind, words] =
-    status === null
-      ? ['asking', t('panel.asking')]
-      : [status.available ? 'here' : 'away', availability_words(status)];
+  const names = (status?.available && status.agents) || [];
 
   return (
-    <p class={`availability ${kind}`} role="status">
-      {words}
-    </p>
+    <div
+      class={`availability ${status === null ? 'asking' : status.available ? 'here' : 'away'}`}
+      role="status"
+    >
+      {names[0] ? (
+        <span class="faces">
+          {names.map((name) => (
+            <Avatar name={name} />
+          ))}
+        </span>
+      ) : null}
+      <p>
+        {status === null
+          ? t('panel.asking')
+          : status.available
+            ? here_words(status, names)
+            : away_words(status.opens_at)}
+      </p>
+    </div>
   );
 }
 
-function availability_words(status: FlowStatus): string {
-  if (status.available) {
-    return status.queue > 0
-      ? tn('panel.here_queue', status.queue)
-      : t('panel.here');
-  }
-  if (status.opens_at === null) {
+function here_words(status: FlowStatus, names: string[]): string {
+  const { queue, answers_in_s } = status;
+  /* As colleagues call each other. */
+  const called = names.map((name) => name.split(' ')[0]!);
+
+  const here = names[0]
+    ? tn('panel.here_names', names.length, {
+        names: new Intl.ListFormat(regional()).format(called),
+      })
+    : t('panel.here');
+
+  return `${here} ${
+    queue > 0
+      ? tn('panel.here_queue', queue)
+      : answers_in_s === undefined
+        ? t('panel.here_now')
+        : t('panel.here_in', { time: about(answers_in_s) })
+  }`;
+}
+
+/* As people say it: 1 to 5, 10, 15, 20, 30, 45 minutes, then hours. */
+function about(s: number): string {
+  const n = [1, 2, 3, 4, 5, 10, 15, 20, 30, 45].find((most) => most * 60 >= s);
+
+  return (n ?? Math.ceil(s / 3600)).toLocaleString(locale.value, {
+    style: 'unit',
+    unit: n ? 'minute' : 'hour',
+    unitDisplay: 'long',
+  });
+}
+
+function away_words(opens_at: string | null): string {
+  if (opens_at === null) {
     return t('panel.away');
   }
-  return same_day(status.opens_at, Date.now())
-    ? t('panel.away_today', { time: format_time(status.opens_at) })
+  return same_day(opens_at, Date.now())
+    ? t('panel.away_today', { time: format_time(opens_at) })
     : t('panel.away_until', {
-        day: new Intl.DateTimeFormat(document.documentElement.lang, {
+        day: new Date(opens_at).toLocaleDateString(locale.value, {
           weekday: 'long',
           day: 'numeric',
           month: 'long',
-        }).format(new Date(status.opens_at)),
-        time: format_time(status.opens_at),
+        }),
+        time: format_time(opens_at),
       });
 }
 
@@ -113,7 +158,7 @@ function Begin(props: { visit: Visit }): JSX.Element {
       id="start"
       class="button start"
       aria-disabled={visit.busy.value}
-      onClick={() => visit.begin_chat()}
+      onClick={() => void visit.begin_chat()}
     >
       {visit.busy.value
         ? t('panel.starting')
@@ -151,17 +196,18 @@ function Line(props: {
 }): JSX.Element {
   const { visit, thread } = props;
   const { agent, status, unread, updated_at } = thread.conversation.value;
+  const who = agent?.name ?? t('panel.team');
   const today = same_day(updated_at, Date.now());
 
   return (
     <button type="button" class="line" onClick={() => visit.show(thread.id)}>
       <Avatar name={agent?.name ?? null} />
-      <span class="who">{agent?.name ?? t('panel.team')}</span>
+      <span class="who">{who}</span>
       <time dateTime={updated_at}>
         {today ? format_time(updated_at) : format_day(updated_at)}
       </time>
       <span class="last">
-        {excerpt(thread, props.me) ||
+        {excerpt(thread, props.me, who) ||
           (status === 'closed' ? t('panel.ended') : t('panel.open'))}
       </span>
       {unread > 0 ? (
@@ -176,25 +222,13 @@ function Line(props: {
   );
 }
 
-/* D2: nobody is there, and she leaves a message. */
-export function LetterScreen(props: { visit: Visit }): JSX.Element {
-  const { visit } = props;
+/* The last words of a conversation; who said them, if not who is named. */
+function excerpt(thread: Thread, me: string, who: string): string {
+  const last = thread.last.value;
 
-  return (
-    <>
-      <div class="letter">
-        <h2>{t('panel.letter')}</h2>
-        <p>{t('panel.letter_text')}</p>
-      </div>
-      <ConnectionBar visit={visit} />
-      <Problem visit={visit} />
-      <Composer
-        draft={letters.get(visit.flow)}
-        label={t('panel.write')}
-        disabled={visit.busy.value}
-        changed={(text) => letters.set(visit.flow, text)}
-        send={(text) => visit.leave(text)}
-      />
-    </>
-  );
+  if (last === null) {
+    return '';
+  }
+  const name = last.from.id === me ? t('panel.you') : sender_name(last);
+  return name === who ? last.text : `${name}: ${last.text}`;
 }

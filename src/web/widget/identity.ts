@@ -14,13 +14,12 @@ import type {
   Visitor,
 } from '../shared/api';
 import type { tell as Tell } from './frame';
-import type { Visit } from './visit';
+import type { SUBJECT as Subject, Visit } from './visit';
 
 export type FromSite = Extract<ToPanel, { kundo: 'identify' | 'logout' }>;
-type Fields = { [name: string]: Json };
+export type Fields = { [name: string]: Json };
 
-/* The visitor whom the site has vouched for on this machine. */
-const SUBJECT = 'kundo:subject';
+const SUBJECT: typeof Subject = 'kundo:subject';
 const HERS = /^kundo:(draft:visitor:|draft:letter:|out:visitor:|subject$)/;
 
 export async function obey(
@@ -79,6 +78,7 @@ export async function obey(
     const visitor = visit.visitor.peek() as Fields | null;
 
     visit.named = () => become(fields);
+    visit.claims = identity === undefined ? rest : {};
     if (visitor === null) {
       /* Her earlier conversations are hers to see; a name opens nothing. */
       if (identity !== undefined) {
@@ -133,6 +133,7 @@ export async function obey(
   try {
     if (said.kundo === 'logout') {
       delete visit.named;
+      visit.claims = {};
       await forget();
     } else {
       await identify(said.who as Fields);

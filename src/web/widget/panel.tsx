@@ -1,17 +1,20 @@
 /* The panel's document: header, state of the line, and one of the screens. */
 
 import { render, type JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { choose_locale, locale, t } from '../shared/i18n';
 import { Icon } from '../shared/icons';
-import { use_accent } from '../shared/palette';
 import { error_words } from '../shared/problems';
 import { Avatar } from './bubbles';
 import { close_panel, framed, hear, large, shown, toggle_size } from './frame';
-import { HomeScreen, LetterScreen } from './home';
+import { HomeScreen } from './home';
+import { Skeleton } from './log';
+import { Nothing } from './nothing';
 import './panel.css';
 import { quiet, toggle_sound } from './sound';
-import { Skeleton, ThreadScreen } from './thread';
+import { renew } from './parts_loaded';
+import { ThreadScreen } from './thread';
 import { Visit } from './visit';
 import { speak } from './words';
 
@@ -24,6 +27,7 @@ function Panel(): JSX.Element {
   const thread = visit.thread();
   const core = visit.core.value;
   const screen = visit.screen.value;
+  const parts = visit.parts.value;
 
   useEffect(() => {
     document.title = t('panel.title');
@@ -32,17 +36,16 @@ function Panel(): JSX.Element {
   return (
     <main class="panel" aria-label={t('panel.title')}>
       <Header />
-      {visit.missing.value && core === null ? (
-        <div class="nothing" role="status">
-          <Icon name="chat" size={32} />
-          <p>{t('panel.missing')}</p>
-        </div>
+      {visit.missing.value && core === null && parts !== null ? (
+        <parts.Missing />
       ) : screen === 'home' ? (
         <HomeScreen visit={visit} />
-      ) : screen === 'letter' ? (
-        <LetterScreen visit={visit} />
-      ) : screen === 'ended' ? (
-        <Ended />
+      ) : screen === 'letter' && parts !== null ? (
+        <parts.Letter visit={visit} />
+      ) : screen === 'ask' && parts !== null ? (
+        <parts.Ask visit={visit} />
+      ) : screen === 'ended' && parts !== null ? (
+        <parts.Ended visit={visit} />
       ) : screen === 'thread' && core !== null && thread !== undefined ? (
         <ThreadScreen
           key={thread.id}
@@ -63,23 +66,25 @@ function Header(): JSX.Element {
   const screen = visit.screen.value;
   const conversation = visit.thread()?.conversation.value;
   const agent = conversation?.agent ?? null;
-  const inside = screen === 'thread' || screen === 'letter';
+  const inside = ['thread', 'letter', 'ask'].includes(screen);
   const title = (inside && agent?.name) || t('panel.title');
 
   return (
     <header class="header">
       {inside ? (
-        <button
-          type="button"
-          class="button bare icon"
-          aria-label={t('panel.back')}
-          title={t('panel.back')}
-          onClick={() => visit.home()}
-        >
-          <Icon name="back" />
-        </button>
+        <>
+          <button
+            type="button"
+            class="button bare icon"
+            aria-label={t('panel.back')}
+            title={t('panel.back')}
+            onClick={() => visit.home()}
+          >
+            <Icon name="back" />
+          </button>
+          <Avatar name={agent?.name ?? null} />
+        </>
       ) : null}
-      {inside ? <Avatar name={agent?.name ?? null} /> : null}
       {/* Another title is another element: it comes, and nothing moves. */}
       <h1 key={title + inside}>{title}</h1>
       {screen === 'thread' && conversation?.status !== 'closed' ? (
@@ -125,42 +130,28 @@ function Header(): JSX.Element {
 }
 
 function EndChat(): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-
-  function end(): void {
-    const thread = visit.thread();
-
-    dialog.current?.close();
-    if (thread !== undefined) {
-      void visit.end(thread);
-    }
-  }
+  const asked = useSignal(false);
+  const thread = visit.thread();
+  const parts = visit.parts.value;
 
   return (
     <>
       <button
         type="button"
         class="button bare end"
-        onClick={() => dialog.current?.showModal()}
+        onClick={async () => {
+          asked.value = (await visit.need_parts()) !== null;
+        }}
       >
         {t('panel.end')}
       </button>
-      <dialog ref={dialog} aria-labelledby="end-title">
-        <h2 id="end-title">{t('panel.end_title')}</h2>
-        <p>{t('panel.end_text')}</p>
-        <div class="choice">
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => dialog.current?.close()}
-          >
-            {t('panel.end_no')}
-          </button>
-          <button type="button" class="button" onClick={end}>
-            {t('panel.end_yes')}
-          </button>
-        </div>
-      </dialog>
+      {asked.value && parts !== null && thread !== undefined ? (
+        <parts.End
+          visit={visit}
+          thread={thread}
+          done={() => (asked.value = false)}
+        />
+      ) : null}
     </>
   );
 }
@@ -172,39 +163,21 @@ function Unreached(): JSX.Element {
   }, []);
 
   return (
-    <div class="nothing" role="alert">
-      <Icon name="offline" size={32} />
-      <p>{error_words(visit.error.value)}</p>
-      <button
-        type="button"
-        class="button quiet"
-        onClick={() => void visit.begin()}
-      >
+    <Nothing icon="offline" words={error_words(visit.error.value)}>
+      <button type="button" class="button" onClick={() => void visit.begin()}>
         {t('panel.try_again')}
       </button>
-    </div>
-  );
-}
-
-function Ended(): JSX.Element {
-  return (
-    <div class="nothing" role="alert">
-      <Icon name="clock" size={32} />
-      <p>{t('panel.session_over')}</p>
-      <button type="button" class="button" onClick={() => visit.home()}>
-        {t('panel.session_start')}
-      </button>
-    </div>
+    </Nothing>
   );
 }
 
 /* The first thing to do on a screen has the focus when it appears. */
 function focus_first(): void {
-  (
-    document.getElementById('composer') ??
-    document.getElementById('start') ??
-    document.querySelector<HTMLElement>('.nothing .button')
-  )?.focus({ preventScroll: true });
+  document
+    .querySelector<HTMLElement>(
+      '#composer,#start,.ask input,.panel>.nothing>.button',
+    )
+    ?.focus({ preventScroll: true });
 }
 
 function Focus(): null {
@@ -219,19 +192,39 @@ function Focus(): null {
   return null;
 }
 
+/* Her words, and the site's colour, if it has one. */
+async function dress(): Promise<void> {
+  const color = query.get('color');
+  /* Without its colour the panel serves as well. */
+  const palette = color
+    ? import('../shared/palette').catch(() => undefined)
+    : undefined;
+
+  await speak(choose_locale(query.get('locale'), ...navigator.languages));
+  (await palette)?.use_accent(color!);
+}
+
+/* Without words there are but those of the document, in both languages. */
+function lost(app: HTMLElement): void {
+  app.append(document.querySelector('template')!.content);
+  const [retry, close] = app.querySelectorAll('button');
+
+  retry!.onclick = renew;
+  close!.onclick = close_panel;
+}
+
 async function begin(): Promise<void> {
+  const app = document.getElementById('app')!;
   const theme = query.get('theme');
 
   void visit.begin();
   if (theme === 'light' || theme === 'dark') {
     document.documentElement.dataset['theme'] = theme;
   }
-  use_accent(query.get('color') ?? '');
   try {
-    await speak(choose_locale(query.get('locale'), ...navigator.languages));
+    await dress();
   } catch {
-    /* The line broke just now: without words there is nothing to show. */
-    setTimeout(() => location.reload(), RETRY_MS);
+    lost(app);
     return;
   }
   addEventListener('keydown', (event) => {
@@ -248,7 +241,7 @@ async function begin(): Promise<void> {
       <Panel />
       <Focus />
     </>,
-    document.getElementById('app')!,
+    app,
   );
   hear((message) => {
     if (message.kundo === 'locale') {
@@ -260,8 +253,11 @@ async function begin(): Promise<void> {
       return;
     }
     shown.value = message.kundo === 'show';
-    if (message.kundo === 'show' && message.focus) {
-      focus_first();
+    if (message.kundo === 'show') {
+      large.value = message.large;
+      if (message.focus) {
+        focus_first();
+      }
     }
   });
 }

@@ -5,48 +5,38 @@
 
 import { batch, computed, effect, signal } from '@preact/signals';
 import {
-  ApiError,
+  type ApiError,
   http,
   randomId,
   type Conversation,
   type FlowStatus,
   type Json,
-  type Message,
-  type Page,
   type Visitor,
 } from '../shared/api';
 import { watch_attention } from '../shared/attention';
-import { Connection } from '../shared/connection';
-import { Conversations, type Thread } from '../shared/conversations';
+import type { Thread } from '../shared/conversations';
 import { Drafts } from '../shared/drafts';
 import { locale } from '../shared/i18n';
-import { Outbox } from '../shared/outbox';
 import { keep, kept } from '../shared/storage';
+import { core_of, stop, type Core } from './core';
 import { shown, tell } from './frame';
-import type { FromSite } from './identity';
-import { sound } from './sound';
-
-/* What there is once it is known who she is. */
-export interface Core {
-  me: string;
-  connection: Connection;
-  conversations: Conversations;
-  outbox: Outbox;
-  drafts: Drafts;
-}
+import type { Fields, FromSite } from './identity';
+import type { Parts } from './parts';
+import { load_parts } from './parts_loaded';
 
 /*
  *  loading ---nobody known, or no chat going on---> home
  *  loading, home ---a chat---> thread      home ---nobody there---> letter
- *  letter ---sent---> thread      thread, letter ---back---> home
+ *  home, letter ---the flow asks---> ask ---told---> thread, letter
+ *  letter ---sent---> thread      thread, letter, ask ---back---> home
  *  any ---log-in over---> ended ---start---> home
  */
-export type Screen = 'loading' | 'home' | 'thread' | 'letter' | 'ended';
+export type Screen = 'loading' | 'home' | 'ask' | 'thread' | 'letter' | 'ended';
 
 /* Says that a cookie is worth asking about; holds no secret. */
 const KNOWN = 'kundo:visitor';
-
-const LOOK_MS = 500;
+/* The visitor whom the site has vouched for on this machine. */
+export const SUBJECT = 'kundo:subject';
 
 const attention = watch_attention();
 
@@ -65,6 +55,10 @@ export class Visit {
   readonly looking = computed(() => shown.value && attention.attentive.value);
   /* How she becomes a visitor where the site has said who she is. */
   named?: () => Promise<void>;
+  /* What the site says of her, and nobody has vouched for. */
+  claims: Fields = {};
+  readonly parts = signal<Parts | null>(null);
+  readonly letters = new Drafts('letter');
   private _turn: Promise<void> = Promise.resolve();
   private _key = '';
 
@@ -96,7 +90,7 @@ export class Visit {
       this._log_in(visitor);
       void this._first_list();
     } catch (error) {
-      if (error instanceof ApiError && error.status < 500) {
+      if ((error as ApiError).status < 500) {
         keep(KNOWN, null);
         this.screen.value = 'home';
         return;
@@ -113,27 +107,46 @@ export class Visit {
         `v1/flows/${encodeURIComponent(this.flow)}/status`,
       );
     } catch (error) {
-      this.missing.value = error instanceof ApiError && error.status === 404;
+      this.missing.value = (error as ApiError).status === 404;
+      if (this.missing.value) {
+        await this.need_parts();
+      }
     }
   }
 
-  /*
-   * S2.1: the click alone starts the chat, before any text is written.  Where
-   * nobody is there (D2) it begins with the text.
-   */
-  begin_chat(): void {
-    if (this.status.peek()?.available === false) {
+  /* What few see comes when it is wanted; a second wish tries again. */
+  async need_parts(): Promise<Parts | null> {
+    if (this.parts.peek() === null) {
+      this.busy.value = true;
       this.error.value = null;
-      this.screen.value = 'letter';
+      try {
+        this.parts.value = await load_parts();
+      } catch (error) {
+        this.error.value = error;
+      }
+      this.busy.value = false;
+    }
+    return this.parts.peek();
+  }
+
+  /*
+   * S2.1: the click alone starts the chat, before any text is written, unless
+   * the flow asks for something first or nobody is there (D2).
+   */
+  async begin_chat(): Promise<void> {
+    const status = this.status.peek();
+
+    if (status?.ask || status?.available === false) {
+      (await this.need_parts())?.begin(this);
     } else {
-      void this._create({ flow: this.flow });
+      await this.create();
     }
   }
 
   /* Nobody is there: the conversation begins with the text. */
   async leave(text: string): Promise<boolean> {
     this._key ||= randomId();
-    return this._create({ flow: this.flow, text, cid: this._key });
+    return this.create({ text, cid: this._key });
   }
 
   show(id: string): void {
@@ -145,12 +158,16 @@ export class Visit {
     void this.core.peek()?.conversations.open(id);
   }
 
-  home(): void {
+  to(screen: Screen): void {
     batch(() => {
       this.error.value = null;
       this.current.value = null;
-      this.screen.value = 'home';
+      this.screen.value = screen;
     });
+  }
+
+  home(): void {
+    this.to('home');
     void this.ask_status();
   }
 
@@ -176,7 +193,7 @@ export class Visit {
     }
   }
 
-  private async _create(body: Json): Promise<boolean> {
+  async create(first: Fields = {}): Promise<boolean> {
     if (this.busy.peek()) {
       return false;
     }
@@ -184,7 +201,7 @@ export class Visit {
     this.busy.value = true;
     this.error.value = null;
     try {
-      const conversation = await this._post_conversation(body);
+      const conversation = await this._post({ flow: this.flow, ...first });
 
       this._key = '';
       this.core.peek()!.conversations.put(conversation);
@@ -192,35 +209,39 @@ export class Visit {
       tell({ kundo: 'started', conversation: conversation.id });
       return true;
     } catch (error) {
-      this.error.value = error;
+      this.busy.value = false;
+      if ((error as ApiError).code === 'fields_required') {
+        /* Since the status was read the flow has begun to ask. */
+        this._key = '';
+        await this.ask_status();
+        if ((await this.need_parts())?.ask(this)) {
+          return false;
+        }
+      }
+      this.error.value ??= error;
       return false;
     } finally {
       this.busy.value = false;
     }
   }
 
-  private async _post_conversation(body: Json): Promise<Conversation> {
-    const options = { body, idempotency_key: this._key };
-
-    await this._ensure();
+  private async _post(body: Json, again = true): Promise<Conversation> {
+    await this.ensure();
     try {
-      return await http<Conversation>(
-        'visitor',
-        'POST',
-        'v1/conversations',
-        options,
-      );
+      return await http('visitor', 'POST', 'v1/conversations', {
+        body,
+        idempotency_key: this._key,
+      });
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 401)) {
+      if (!again || (error as ApiError).status !== 401) {
         throw error;
       }
       this.log_out();
-      await this._ensure();
-      return http('visitor', 'POST', 'v1/conversations', options);
+      return this._post(body, false);
     }
   }
 
-  private async _ensure(): Promise<void> {
+  async ensure(): Promise<void> {
     await this._turn;
     if (this.core.peek() === null) {
       await (this.named?.() ?? this.become({}));
@@ -236,52 +257,13 @@ export class Visit {
   }
 
   private _log_in(visitor: Visitor): void {
-    const connection = new Connection({ as: 'visitor' });
-    const conversations: Conversations = new Conversations({
-      connection,
-      me: visitor.id,
-      list: async () =>
-        (
-          await connection.request<Page<Conversation>>(
-            'GET',
-            'v1/conversations?limit=50',
-          )
-        ).items,
-      arrived: (message: Message, thread: Thread) => {
-        const { conversation, from } = message;
+    const core = core_of(visitor);
+    const { connection, conversations } = core;
 
-        tell({ kundo: 'message', conversation, from: from.kind });
-        /* Whoever has it before her eyes, in whatever tab, hears nothing. */
-        setTimeout(() => {
-          const seen = thread.conversation.peek().seen[visitor.id] ?? 0;
-
-          if (from.id !== visitor.id && seen < message.seq) {
-            void sound(message);
-          }
-        }, LOOK_MS);
-      },
-    });
-    const outbox = new Outbox({
-      connection,
-      person: visitor.id,
-      sent: (message) => conversations.add(message),
-    });
-
-    connection.listen(({ type, conversation }) => {
-      if (type === 'conversation.closed' && conversation !== null) {
-        tell({ kundo: 'ended', conversation });
-      }
-    });
     keep(KNOWN, visitor.id);
     batch(() => {
       this.visitor.value = visitor;
-      this.core.value = {
-        me: visitor.id,
-        connection,
-        conversations,
-        outbox,
-        drafts: new Drafts(`visitor:${visitor.id}`),
-      };
+      this.core.value = core;
     });
     connection.start();
     effect(() => {
@@ -289,8 +271,7 @@ export class Visit {
         connection.state.value === 'refused' &&
         this.core.peek()?.connection === connection
       ) {
-        this.log_out();
-        this.screen.value = 'ended';
+        this._over(core);
       }
     });
     effect(() => {
@@ -298,14 +279,29 @@ export class Visit {
     });
   }
 
+  /*
+   * The server has ended her session.  Who the site vouches for may be back,
+   * and then has what she had not sent; nobody else can be her again.
+   */
+  private _over(core: Core): void {
+    this.log_out();
+    if (kept(SUBJECT) !== core.me) {
+      core.outbox.clear();
+      core.drafts.clear();
+      this.letters.set(this.flow, '', core.me);
+    }
+    this.screen.value = 'ended';
+    void this.need_parts();
+  }
+
   log_out(): void {
     const core = this.core.peek();
 
     keep(KNOWN, null);
     tell({ kundo: 'unread', count: 0 });
-    core?.connection.stop();
-    core?.conversations.stop();
-    core?.outbox.stop();
+    if (core !== null) {
+      stop(core);
+    }
     batch(() => {
       this.core.value = null;
       this.visitor.value = null;

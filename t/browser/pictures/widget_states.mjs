@@ -1,6 +1,7 @@
 /* The states of the customer's widget: before, in and after a chat. */
 
 import { problem } from './scene.mjs';
+import { BEFORE } from './widget_ask.mjs';
 import { THREADS } from './widget_threads.mjs';
 
 /* Bo's one place is taken, once for all. */
@@ -52,7 +53,7 @@ export const STATES = [
     about: 'Welcome: somebody is here',
     async draw(scene) {
       await scene.open();
-      await scene.text('panel.here');
+      await scene.panel.locator('.availability.here').waitFor();
     },
   },
   {
@@ -107,7 +108,7 @@ export const STATES = [
     about: 'Welcome: the chat could not be started',
     async draw(scene) {
       await scene.open('support', { origin: scene.stage.line.origin });
-      await scene.text('panel.here');
+      await scene.panel.locator('.availability.here').waitFor();
       scene.cut();
       await scene.button('panel.start').click();
       await scene.text('shared.problem.lost');
@@ -146,7 +147,7 @@ export const STATES = [
         }),
       );
       await scene.launcher.click();
-      await scene.text('panel.missing');
+      await scene.text('later.missing');
     },
   },
   {
@@ -180,5 +181,6 @@ export const STATES = [
       await scene.sent();
     },
   },
+  ...BEFORE,
   ...THREADS,
 ];

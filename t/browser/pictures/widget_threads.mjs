@@ -163,7 +163,7 @@ export const THREADS = [
     async draw(scene) {
       await lively(scene);
       await scene.button('panel.end').click();
-      await scene.text('panel.end_text');
+      await scene.text('later.end_text');
     },
   },
   {
@@ -210,7 +210,7 @@ export const THREADS = [
       await (
         await scene.frame()
       ).evaluate(() => fetch('../v1/visitor?as=visitor', { method: 'DELETE' }));
-      await scene.text('panel.session_over');
+      await scene.text('later.session_over');
     },
   },
   ...['yellow', 'navy'].map((colour) => ({
