@@ -134,7 +134,7 @@ export const BUSY = [
   },
   {
     name: 'huge',
-    about: '10,000 messages, read in their middle',
+    about: '10,000 messages, scrolled back a little',
     async draw(scene) {
       const huge = await huge_chat(scene);
 
