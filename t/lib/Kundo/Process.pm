@@ -49,9 +49,9 @@ sub alive ($pid) {
 # Children of a process whose title matches.
 
 sub children ($parent, $title) {
-    return if !$parent;
-
     my @found;
+
+    return @found if !$parent;   # a count of 0 to who only counts
 
     for my $file (glob '/proc/[0-9]*/stat') {
         open my $fh, '<', $file or next;
