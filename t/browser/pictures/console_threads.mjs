@@ -30,7 +30,7 @@ export const THREADS = [
     about: 'Unread since last time, the visitor writes, a draft',
     async draw(scene) {
       await scene.thread('anna', scene.stage.chats.tor.chat);
-      await scene.composer.fill(scene.said.draft);
+      await scene.composer.fill(scene.said.reply);
     },
     async again(scene) {
       await scene.stage.chats.tor.do('typing', { on: true });
