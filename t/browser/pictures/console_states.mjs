@@ -2,6 +2,7 @@
 
 import { password } from '../lib.mjs';
 import { BUSY } from './console_busy.mjs';
+import { HAND } from './console_hand.mjs';
 import { THREADS } from './console_threads.mjs';
 import { WAYS } from './console_ways.mjs';
 import { problem } from './scene.mjs';
@@ -187,6 +188,7 @@ export const STATES = [
     },
   },
   ...THREADS,
+  ...HAND,
   ...BUSY,
   ...WAYS,
 ];
