@@ -335,11 +335,17 @@ function is_words(output) {
 }
 
 /* Told from others in a table, and the same in the next build. */
-function part_name(name, output, css) {
-  const [first = name] = Object.keys(output.inputs);
-  const source = (output.entryPoint ?? first).replace(/^src\/web\//, '');
+function part_name(name, { entryPoint, inputs }, css) {
+  const [largest = 'libraries'] = Object.entries(inputs)
+    .filter(([input]) => input.startsWith('src/web/'))
+    .sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
+    .map(([input]) => input);
+  const source = (entryPoint ?? largest).replace(/^src\/web\//, '');
 
-  return css ? `${name}, style` : source;
+  if (css) {
+    return `${name}, style`;
+  }
+  return entryPoint ? source : `${name}, common: ${source}, ...`;
 }
 
 /*
