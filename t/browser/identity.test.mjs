@@ -1,10 +1,9 @@
 /* Who the visitor is by the site's word: identify and logout (S4.5, D9). */
 
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { until } from './lib.mjs';
-import { example, SECRET, Shop } from './shop.mjs';
+import { example, identity, Shop } from './shop.mjs';
 
 const STATUS = '/kundo/v1/flows/support/status';
 
@@ -15,19 +14,6 @@ before(async () => {
 });
 
 after(() => shop?.close());
-
-/* A token as the site's server makes it. */
-function identity(claims) {
-  const part = (value) => Buffer.from(value).toString('base64url');
-  const text = [
-    { alg: 'HS256', kid: 'shop' },
-    { exp: Math.floor(Date.now() / 1000) + 300, ...claims },
-  ]
-    .map((one) => part(JSON.stringify(one)))
-    .join('.');
-
-  return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
-}
 
 /* The person whom the agent sees in a chat. */
 async function customer(conversation) {

@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -15,7 +16,7 @@ import {
   watch_faults,
 } from './lib.mjs';
 
-export const SECRET = 'the key of the shop, with 32 bytes or more';
+const SECRET = 'the key of the shop, with 32 bytes or more';
 
 const EVENTS =
   'ready available open close started message unread ended identified error';
@@ -39,12 +40,25 @@ export function example(...words) {
 /* The first of them: the tag. */
 export const TAG = examples[0];
 
+/* A token as the site's server makes it. */
+export function identity(claims) {
+  const part = (value) => Buffer.from(value).toString('base64url');
+  const text = [
+    { alg: 'HS256', kid: 'shop' },
+    { exp: Math.floor(Date.now() / 1000) + 300, ...claims },
+  ]
+    .map((one) => part(JSON.stringify(one)))
+    .join('.');
+
+  return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
+}
+
 export class Shop {
-  static async open() {
+  static async open({ settings = '' } = {}) {
     const self = new Shop();
 
     self.server = await Server.start({
-      settings: `identity_key shop "${SECRET}";`,
+      settings: `identity_key shop "${SECRET}"; ${settings}`,
       prefix: example('location /kundo/'),
       site: (dir) => `
         add_header X-Frame-Options DENY;

@@ -75,7 +75,7 @@ export class Visit {
     this._turn = this._turn
       .then(() => import('./identity'))
       .then(({ obey }) => obey(said, this, http, tell))
-      .catch(() => {});
+      .catch(() => tell({ kundo: 'error', code: 'unreachable' }));
   }
 
   private async _begin(): Promise<void> {
