@@ -9,7 +9,7 @@ import { percentile, row } from './figures.mjs';
 import { desk_context, TEXTS } from './people.mjs';
 import { KINDS, MainThread, marks, trace } from './trace.mjs';
 
-const KEYS = Number(process.env.BENCH_KEYS || 200);
+const KEYS = Number(process.env.BENCH_KEYS || 120);
 const WANTED_MS = 16;
 
 /* 25 keys a second, more than anybody writes. */
@@ -97,10 +97,6 @@ async function typing_bare(browser, people) {
   const context = await browser.newContext();
 
   await context.addInitScript(watch);
-  await people.server.file(
-    'bare.html',
-    '<!doctype html><title>Bare</title><textarea rows="4"></textarea>',
-  );
   const page = await context.newPage();
   await page.goto(`${people.origin}/bare.html`);
   const bare = await type(page, 'textarea', 'a bare page with a text area');
