@@ -21,6 +21,10 @@ export class People {
     await self.server.ctl(['flow', 'add', '--id', 'small', '--name', 'Small']);
     await self.server.agent_add('bo', 'Bo Berg');
     await self.server.page('small.html', { flow: 'small' });
+    await self.server.file(
+      'bare.html',
+      '<!doctype html><title>Bare</title><textarea rows="4"></textarea>',
+    );
     self.anna = await self.server.agent('anna');
     self.bo = await self.server.agent('bo');
     await self.anna.presence('online', 100);
