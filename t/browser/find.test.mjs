@@ -122,13 +122,17 @@ test('by the keyboard: all of history, there and back', async () => {
     async () => /^1 of 3\. Eva \S+: At last/.test((await said()).at(-1)),
     'how many, and which',
   );
-  assert.deepEqual(await painted(page), ['needle']);
+  /* How many rows are in the page is not this test's business. */
+  await until(
+    async () => (await painted(page)).at(-1) === 'needle',
+    'the word, painted',
+  );
 
   await page.keyboard.press('Enter');
   await here(page, 'In the middle');
   await until(() => in_view(page), 'the middle');
   await until(
-    async () => (await painted(page)).join(' ') === 'néedle needle',
+    async () => /néedle needle/.test((await painted(page)).join(' ')),
     'both of them, one in a link',
   );
   await accessible(page);

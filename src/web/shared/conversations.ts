@@ -1,64 +1,23 @@
 /*
- * The one source of truth about conversations: fed by events and snapshots,
- * read as signals.  Applying the same thing twice changes nothing; a gap in
- * `seq` is noticed and fetched.
+ * The conversations as the server tells of them: fed by events and snapshots;
+ * a gap in `seq` is noticed and fetched.
  */
 
-import {
-  batch,
-  computed,
-  signal,
-  type ReadonlySignal,
-  type Signal,
-} from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import {
   ApiError,
   type Conversation,
   type KundoEvent,
   type Message,
   type Page,
-  type Person,
 } from './api';
 import type { Connection } from './connection';
+import { first_run, newest, Thread } from './thread';
+import { Threads } from './threads';
+
+export { Thread };
 
 const PAGE = 50;
-const TYPING_MS = 6000; /* S2.2 */
-
-/* One conversation, with that window of its messages which has been read. */
-export class Thread {
-  readonly id: string;
-  readonly conversation: Signal<Conversation>;
-  /* Rising seq without gaps; from somewhere to the newest known. */
-  readonly messages = signal<Message[]>([]);
-  readonly typing = signal<Person[]>([]);
-  /* `ready` once the newest messages have been read by `open`. */
-  readonly state = signal<'unread' | 'loading' | 'ready' | 'failed'>('unread');
-  /* True when nothing older is left to read. */
-  readonly complete = computed(() => (this.messages.value[0]?.seq ?? 1) <= 1);
-  readonly last = computed(() => newest(this.messages.value) ?? null);
-  /* Messages beyond a gap, waiting for what is missing. */
-  readonly ahead = new Map<number, Message>();
-  readonly typing_timers = new Map<string, number>();
-  fetching: Promise<void> | null = null;
-
-  constructor(conversation: Conversation) {
-    this.id = conversation.id;
-    this.conversation = signal(conversation);
-  }
-
-  /* The highest seq that anybody but `me` has seen. */
-  seen_by_others(me: string): number {
-    const seen = this.conversation.value.seen;
-    let most = 0;
-
-    for (const [id, seq] of Object.entries(seen)) {
-      if (id !== me && seq > most) {
-        most = seq;
-      }
-    }
-    return most;
-  }
-}
 
 export interface ConversationsOptions {
   connection: Connection;
@@ -70,48 +29,20 @@ export interface ConversationsOptions {
   arrived?: (message: Message, thread: Thread) => void;
 }
 
-export class Conversations {
-  private readonly _threads = signal<ReadonlyMap<string, Thread>>(new Map());
-  private readonly _ready = signal(false);
+export class Conversations extends Threads {
+  /* True once the first list has been read. */
+  readonly ready = signal(false);
   protected readonly _connection: Connection;
   private readonly _options: ConversationsOptions;
   private readonly _unlisten: () => void;
-  readonly me: string;
-  /* Newest activity first. */
-  readonly list: ReadonlySignal<Thread[]>;
-  readonly unread: ReadonlySignal<number>;
   private _refreshing: Promise<void> | null = null;
   private _stale = false;
 
   constructor(options: ConversationsOptions) {
+    super(options.me);
     this._options = options;
     this._connection = options.connection;
-    this.me = options.me;
-    this.list = computed(() =>
-      [...this._threads.value.values()].sort((a, b) =>
-        compare(
-          b.conversation.value.updated_at,
-          a.conversation.value.updated_at,
-        ),
-      ),
-    );
-    this.unread = computed(() =>
-      this.list.value.reduce(
-        (sum, thread) => sum + thread.conversation.value.unread,
-        0,
-      ),
-    );
     this._unlisten = options.connection.listen((event) => this._apply(event));
-  }
-
-  /* True once the first list has been read. */
-  get ready(): ReadonlySignal<boolean> {
-    return this._ready;
-  }
-
-  /* Tracked when called inside an effect or a component. */
-  get(id: string): Thread | undefined {
-    return this._threads.value.get(id);
   }
 
   stop(): void {
@@ -141,60 +72,13 @@ export class Conversations {
 
       batch(() => {
         list.forEach((conversation) => this.put(conversation));
-        this._ready.value = true;
+        this.ready.value = true;
       });
       await Promise.all(
         [...this._threads.peek().values()]
           .filter((thread) => thread.state.peek() !== 'unread')
           .map((thread) => this._read_newest(thread)),
       );
-    }
-  }
-
-  /* Puts an answer of the server in its place. */
-  put(conversation: Conversation): Thread {
-    const known = this._threads.peek().get(conversation.id);
-    const last = conversation.last_message ?? null;
-
-    if (known === undefined) {
-      const thread = new Thread(conversation);
-
-      if (last !== null) {
-        this._preview(thread, last);
-      }
-      this._threads.value = new Map(this._threads.peek()).set(
-        conversation.id,
-        thread,
-      );
-      return thread;
-    }
-    const old = known.conversation.peek();
-    if (conversation.updated_at >= old.updated_at) {
-      const seen = newest_seen(old.seen, conversation.seen);
-      const mine = seen[this.me] ?? 0;
-
-      known.conversation.value = {
-        ...conversation,
-        seen,
-        last_seq: Math.max(old.last_seq, conversation.last_seq),
-        /* What was said of it before it was seen is out of date. */
-        unread:
-          mine > (conversation.seen[this.me] ?? 0)
-            ? Math.min(conversation.unread, this._unseen(known, mine))
-            : conversation.unread,
-      };
-      if (last !== null) {
-        this._preview(known, last);
-      }
-    }
-    return known;
-  }
-
-  remove(id: string): void {
-    const threads = new Map(this._threads.peek());
-
-    if (threads.delete(id)) {
-      this._threads.value = threads;
     }
   }
 
@@ -450,149 +334,4 @@ export class Conversations {
       this._options.arrived?.(message, thread);
     }
   }
-
-  /* A thread that nobody opened keeps its last message, for the list. */
-  private _preview(thread: Thread, message: Message): void {
-    if (
-      thread.state.peek() !== 'ready' &&
-      message.seq >= (newest(thread.messages.peek())?.seq ?? 0)
-    ) {
-      thread.messages.value = [message];
-    }
-  }
-
-  /* What a new message means for its conversation. */
-  private _touch(thread: Thread, message: Message): void {
-    const old = thread.conversation.peek();
-
-    if (message.seq <= old.last_seq) {
-      return;
-    }
-    const mine = message.from.id === this.me;
-
-    thread.conversation.value = {
-      ...old,
-      last_seq: message.seq,
-      unread: mine ? old.unread : old.unread + 1,
-      updated_at:
-        message.created_at > old.updated_at
-          ? message.created_at
-          : old.updated_at,
-    };
-  }
-
-  private _seen(thread: Thread, by: string, seq: number): void {
-    const old = thread.conversation.peek();
-
-    if (seq <= (old.seen[by] ?? 0)) {
-      return;
-    }
-    thread.conversation.value = {
-      ...old,
-      seen: { ...old.seen, [by]: seq },
-      unread:
-        by === this.me
-          ? Math.min(old.unread, this._unseen(thread, seq))
-          : old.unread,
-    };
-  }
-
-  /* Of others, after `seq`; one's own stand between and do not count. */
-  private _unseen(thread: Thread, seq: number): number {
-    const { last_seq } = thread.conversation.peek();
-    const messages = thread.messages.peek();
-
-    if (thread.state.peek() !== 'ready') {
-      return Math.max(0, last_seq - seq);
-    }
-    return (
-      messages.filter((one) => one.seq > seq && one.from.id !== this.me)
-        .length + Math.max(0, last_seq - (newest(messages)?.seq ?? 0))
-    );
-  }
-
-  private _replace(message: Message): void {
-    const thread = this._threads.peek().get(message.conversation);
-
-    if (thread !== undefined) {
-      thread.messages.value = thread.messages
-        .peek()
-        .map((old) => (old.seq === message.seq ? message : old));
-    }
-  }
-
-  private _change(id: string | null, part: Partial<Conversation>): void {
-    const thread = this._threads.peek().get(id ?? '');
-
-    if (thread !== undefined) {
-      thread.conversation.value = { ...thread.conversation.peek(), ...part };
-    }
-  }
-
-  private _typing(id: string | null, by: Person, on: boolean): void {
-    const thread = this._threads.peek().get(id ?? '');
-
-    if (thread === undefined || by.id === this.me) {
-      return;
-    }
-    clearTimeout(thread.typing_timers.get(by.id));
-    thread.typing_timers.delete(by.id);
-    if (on) {
-      thread.typing_timers.set(
-        by.id,
-        window.setTimeout(() => this._typing(id, by, false), TYPING_MS),
-      );
-      if (!thread.typing.peek().some((person) => person.id === by.id)) {
-        thread.typing.value = [...thread.typing.peek(), by];
-      }
-    } else if (thread.typing.peek().length > 0) {
-      thread.typing.value = thread.typing
-        .peek()
-        .filter((person) => person.id !== by.id);
-    }
-  }
-}
-
-function newest(messages: readonly Message[]): Message | undefined {
-  return messages[messages.length - 1];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/* Seen never goes back: an answer may be older than an event before it. */
-function newest_seen(
-  a: Record<string, number>,
-  b: Record<string, number>,
-): Record<string, number> {
-  const seen = { ...a };
-
-  for (const [id, seq] of Object.entries(b)) {
-    seen[id] = Math.max(seen[id] ?? 0, seq);
-  }
-  return seen;
-}
-
-/*
- * The unbroken run of messages that holds the window's first one (or, for an
- * empty window, the first run), grown downwards as far as it goes.
- */
-function first_run(sorted: Message[], anchor: number | undefined): Message[] {
-  let at = Math.max(
-    0,
-    sorted.findIndex((message) => message.seq === anchor),
-  );
-  let end = at;
-
-  while (at > 0 && sorted[at - 1]!.seq === sorted[at]!.seq - 1) {
-    at--;
-  }
-  while (
-    end + 1 < sorted.length &&
-    sorted[end + 1]!.seq === sorted[end]!.seq + 1
-  ) {
-    end++;
-  }
-  return sorted.slice(at, end + 1);
 }
