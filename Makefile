@@ -301,7 +301,7 @@ test-e2e test-fault: test-%: test-build
 
 test-browser: test-build
 	@if ls t/browser/*.test.mjs > /dev/null 2>&1; then \
-	    timeout -k 10 1800 node --test t/browser/*.test.mjs; \
+	    timeout -k 10 3600 node --test t/browser/*.test.mjs; \
 	else $(call absent,t/browser/*.test.mjs); fi
 
 test-fuzz:
