@@ -4,7 +4,8 @@
  * by, and the row at the top of the view stays where it is.
  *
  * A reader of the screen moves the view as she goes, so that rows come before
- * she needs them; finding in the page finds what is around the view.
+ * she needs them; finding in the page finds what is around the view;
+ * the console has a finding of its own.
  */
 
 import type { Message } from './api';
