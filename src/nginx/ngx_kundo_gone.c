@@ -57,6 +57,7 @@ ngx_kundo_gone_submit(ngx_kundo_worker_t *worker, uint64_t no)
     gone->job.command.u.worker_gone.worker = no;
     gone->job.done = ngx_kundo_gone_done;
     gone->job.data = gone;
+    gone->job.alone = 1;
 
     ngx_kundo_writer_insist(worker, &gone->job);
 }
@@ -131,6 +132,7 @@ ngx_kundo_gone_rejoin(ngx_kundo_worker_t *worker)
     gone->job.command.u.worker_join.pid = (uint64_t) ngx_pid;
     gone->job.done = ngx_kundo_gone_rejoined;
     gone->job.data = gone;
+    gone->job.alone = 1;
 
     ngx_kundo_writer_insist(worker, &gone->job);
 }

@@ -227,6 +227,7 @@ ngx_kundo_session_renew(ngx_kundo_request_t *req)
     job->command.u.session_renew.session = req->session;
     job->command.actor = req->actor;
     job->done = ngx_kundo_session_renewed;
+    job->alone = 1;
 
     if (ngx_kundo_writer_submit(req->worker, job) != KUNDO_OK) {
         ngx_free(job);

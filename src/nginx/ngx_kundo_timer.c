@@ -201,6 +201,7 @@ ngx_kundo_timer_job(ngx_kundo_worker_t *worker, const kundo_due_t *due)
     fire->worker = worker;
     fire->job.done = ngx_kundo_timer_fired;
     fire->job.data = fire;
+    fire->job.alone = 1;
     fire->job.command.type = KUNDO_COMMAND_DUE_FIRE;
     fire->job.command.u.due_fire.ms = due->ms;
     fire->job.command.u.due_fire.kind = due->kind;

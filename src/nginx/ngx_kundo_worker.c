@@ -207,12 +207,15 @@ ngx_kundo_worker_close(ngx_kundo_worker_t *worker)
     ngx_kundo_wakeup_free(worker);
     ngx_kundo_turn_free(worker);
     ngx_kundo_io_free(worker);
-    ngx_kundo_hub_free(worker);
+
+    /* before those whose jobs may stand in it */
 
     if (worker->writer != NULL) {
         ngx_kundo_writer_free(worker->writer);
         worker->writer = NULL;
     }
+
+    ngx_kundo_hub_free(worker);
 
     if (worker->seal != NULL) {
         kundo_seal_free(worker->seal);

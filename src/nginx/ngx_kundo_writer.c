@@ -80,9 +80,33 @@ ngx_kundo_writer_create(ngx_kundo_worker_t *worker, ngx_pool_t *pool)
 }
 
 
+static void
+ngx_kundo_writer_drop(ngx_queue_t *jobs)
+{
+    ngx_queue_t      *q;
+    ngx_kundo_job_t  *job;
+
+    while (!ngx_queue_empty(jobs)) {
+        q = ngx_queue_head(jobs);
+        ngx_queue_remove(q);
+
+        job = ngx_queue_data(q, ngx_kundo_job_t, queue);
+
+        if (job->alone) {
+            ngx_free(job);
+        }
+    }
+}
+
+
+/* The pool's threads have ended before: a batch is nobody's any more. */
+
 void
 ngx_kundo_writer_free(ngx_kundo_writer_t *writer)
 {
+    ngx_kundo_writer_drop(&writer->batch);
+    ngx_kundo_writer_drop(&writer->waiting);
+
     kundo_arena_free(&writer->arena);
 }
 

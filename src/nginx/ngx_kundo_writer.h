@@ -22,7 +22,10 @@ typedef struct ngx_kundo_worker_s  ngx_kundo_worker_t;
 
 typedef void (*ngx_kundo_job_pt)(ngx_kundo_job_t *job);
 
-/* The owner keeps the job, and what its strings point to, until `done`. */
+/*
+ * The owner keeps the job, and what its strings point to, until `done`.
+ * A worker that is ended at once does not come to that.
+ */
 
 struct ngx_kundo_job_s {
     ngx_queue_t          queue;
@@ -30,6 +33,8 @@ struct ngx_kundo_job_s {
     kundo_result_t       result;
     ngx_kundo_job_pt     done;        /* in the loop; may free the job */
     void                *data;
+    unsigned             alone:1;     /* at the front of what ngx_alloc() gave,
+                                         which nobody but `done` frees */
 };
 
 
