@@ -203,7 +203,7 @@ function bundle(name, entry, keys, options) {
     jsxImportSource: 'preact',
     /* Private members, written with one underscore; long ones of ours. */
     mangleProps:
-      /^(_[a-z].*|ask_status|need_parts|seen_by_others|typing_timers|(close|toggle)_\w+)$/,
+      /^(_[a-z].*|ask_status|need_parts|seen_by_others|typing_timers|outbox|drafts|letters|claims|looking|attentive|(close|toggle)_\w+)$/,
     plugins: [carry_words(WORDS[name], keys), carry_styles],
     logLevel: 'warning',
     ...options,

@@ -96,6 +96,43 @@ test('the colour scheme changes under the page: launcher and panel follow', asyn
   await eva.leave();
 });
 
+test('back to a chat whose history is on its way: no line of it alone', async () => {
+  const eva = await shop.visitor('/');
+  let held = [];
+
+  const chat = await eva.start();
+  await eva.say('One');
+  await shop.anna.say(chat, 'Two');
+  await eva.reads('Two');
+  await eva.context.routeWebSocket(/v1\/stream/, (near) => {
+    const far = near.connectToServer();
+
+    near.onMessage((text) => {
+      if (held !== null && /\/messages\?/.test(JSON.parse(text).path)) {
+        held.push(() => far.send(text));
+      } else {
+        far.send(text);
+      }
+    });
+  });
+  await eva.page.reload();
+  await eva.panel.locator('.log .skeleton').waitFor();
+  assert.equal(await eva.panel.locator('.bubble').count(), 0);
+  await accessible(eva.page, 'panel');
+  await eva.panel.getByRole('button', { name: 'Back to the start' }).click();
+  const line = eva.panel.getByRole('button', { name: 'Anna Alm' });
+  assert.deepEqual(await line.locator('.last').allTextContents(), ['Two']);
+  await line.click();
+  await eva.panel.locator('.log .skeleton').waitFor();
+  await until(() => held.length > 0, 'the question for the history');
+  held.forEach((send) => send());
+  held = null;
+  await eva.reads('One');
+  await eva.reads('Two');
+  assert.equal(await eva.panel.locator('.skeleton').count(), 0);
+  await eva.leave();
+});
+
 describe('the server ends her session', () => {
   function unsent(eva) {
     return eva.page.evaluate(() =>

@@ -546,12 +546,12 @@ describe('chat', () => {
     await eva.leave();
   });
 
-  test('a text that is too long is not sent, and says by how much', async () => {
+  test('a text that is too long is not sent, and says what to do', async () => {
     const eva = await Visitor.come();
     const chat = await eva.start();
 
     await eva.field.fill('å'.repeat(8200));
-    await eva.panel.getByText('16 bytes too long').waitFor();
+    await eva.panel.getByText('too long. Send it in two parts.').waitFor();
     await eva.field.press('Enter');
     await eva.field.fill('å'.repeat(8192));
     await eva.panel.getByText('too long').waitFor({ state: 'detached' });
@@ -592,7 +592,7 @@ describe('a line that breaks', () => {
       line.mend();
       /* It may come back by itself before the button is hit: it is gone then. */
       await eva.panel
-        .getByRole('button', { name: 'Try now' })
+        .getByRole('button', { name: 'Try again' })
         .click({ timeout: 1000 })
         .catch(() => undefined);
       await eva.panel.getByText('Reconnecting').waitFor({ state: 'detached' });

@@ -8,10 +8,10 @@ const LARGE = 'kundo:large';
 /* Whether the panel is open, for this tab; null is never opened. */
 export function remember(value?: string | null): string | null {
   try {
-    if (value === null) {
-      sessionStorage.removeItem(memory);
-    } else if (value !== undefined) {
+    if (value) {
       sessionStorage.setItem(memory, value);
+    } else if (value === null) {
+      sessionStorage.removeItem(memory);
     }
     return sessionStorage.getItem(memory);
   } catch {

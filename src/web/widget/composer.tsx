@@ -17,7 +17,6 @@ export interface ComposerProps {
   label: string;
   disabled?: boolean;
   changed: (text: string) => void;
-  left?: () => void;
   /* False or a promise of it: the text stays. */
   send: (text: string) => boolean | Promise<boolean>;
 }
@@ -27,7 +26,9 @@ const by_touch = matchMedia('(pointer: coarse)').matches;
 export function Composer(props: ComposerProps): JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, set_text] = useState(props.draft);
-  const over = text.length * 3 > MOST_BYTES && excess(text);
+  const over =
+    text.length * 3 > MOST_BYTES &&
+    encoder.encode(text.trim()).length > MOST_BYTES;
   const empty = text.trim() === '';
 
   useLayoutEffect(() => grow(field.current!), [text]);
@@ -76,7 +77,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     >
       {over ? (
         <p class="over" role="alert">
-          {t('panel.too_long', { n: over })}
+          {t('panel.too_long')}
         </p>
       ) : null}
       <div class="box">
@@ -87,29 +88,24 @@ export function Composer(props: ComposerProps): JSX.Element {
           dir="auto"
           value={text}
           aria-label={props.label}
-          aria-invalid={over ? true : undefined}
+          aria-invalid={over || undefined}
           placeholder={props.label}
           enterkeyhint={by_touch ? 'enter' : 'send'}
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={key}
-          onBlur={props.left}
         />
         <button
           type="submit"
           class="send"
           aria-label={t('panel.send')}
           title={t('panel.send')}
-          aria-disabled={empty || Boolean(over) || props.disabled}
+          aria-disabled={empty || over || props.disabled}
         >
           <Icon name="send" />
         </button>
       </div>
     </form>
   );
-}
-
-function excess(text: string): number {
-  return Math.max(0, encoder.encode(text.trim()).length - MOST_BYTES);
 }
 
 /* As high as its text; the sheet sets the most. */

@@ -43,7 +43,7 @@ export function ConnectionBar(props: { visit: Visit }): JSX.Element {
             type="button"
             onClick={() => visit.core.peek()?.connection.retry()}
           >
-            {t('panel.try_now')}
+            {t('panel.try_again')}
           </button>
         </div>
       ) : null}

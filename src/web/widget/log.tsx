@@ -11,6 +11,7 @@ import { Space, useRange } from '../shared/long_thread';
 import { rows_of } from '../shared/rows';
 import { Bubble, Waiting } from './bubbles';
 import type { Core } from './core';
+import { Nothing } from './nothing';
 
 const NEAR_PX = 60; /* this close to the end counts as the end */
 const NONE: Message[] = [];
@@ -198,8 +199,7 @@ function Failed(props: { thread: Thread; core: Core }): JSX.Element | null {
   const { thread, core } = props;
 
   return thread.state.value !== 'failed' ? null : (
-    <div class="nothing" role="alert">
-      <p>{t('panel.thread_failed')}</p>
+    <Nothing icon="alert" words={t('panel.thread_failed')}>
       <button
         type="button"
         class="button quiet"
@@ -207,7 +207,7 @@ function Failed(props: { thread: Thread; core: Core }): JSX.Element | null {
       >
         {t('panel.try_again')}
       </button>
-    </div>
+    </Nothing>
   );
 }
 

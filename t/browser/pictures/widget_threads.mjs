@@ -57,11 +57,12 @@ export const THREADS = [
     about: 'The messages are being read',
     async draw(scene) {
       await scene.talk();
+      await scene.hears(scene.said.answer);
       await scene.intercept(({ method, path }) =>
         method === 'GET' && /\/messages/.test(path) ? 'hold' : undefined,
       );
       await scene.page.reload();
-      await scene.panel.locator('.log').waitFor();
+      await scene.panel.locator('.log .skeleton').waitFor();
     },
   },
   {
