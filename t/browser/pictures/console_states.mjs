@@ -7,6 +7,19 @@ import { THREADS } from './console_threads.mjs';
 import { WAYS } from './console_ways.mjs';
 import { problem } from './scene.mjs';
 
+/* Anna's list, and what she does there. */
+function listed(name, about, act = () => undefined) {
+  return {
+    name,
+    about,
+    async draw(scene) {
+      await scene.enter('anna', 'mine');
+      await scene.rows();
+      await act(scene);
+    },
+  };
+}
+
 export const STATES = [
   {
     name: 'login',
@@ -101,21 +114,9 @@ export const STATES = [
     },
     again: (scene) => scene.text('console.list.failed'),
   },
+  listed('list', 'The inbox, nothing chosen yet'),
   {
-    name: 'list',
-    about: 'The inbox, nothing chosen yet',
-    async draw(scene) {
-      await scene.enter('anna', 'mine');
-      await scene.rows();
-    },
-  },
-  {
-    name: 'list_typing',
-    about: 'A visitor writes',
-    async draw(scene) {
-      await scene.enter('anna', 'mine');
-      await scene.rows();
-    },
+    ...listed('list_typing', 'A visitor writes'),
     async again(scene) {
       await scene.stage.chats.amira.do('typing', { on: true });
       await scene.page.locator('.row-line.typing').waitFor();
@@ -129,15 +130,9 @@ export const STATES = [
       await scene.page.locator('.row .mark').first().waitFor();
     },
   },
-  {
-    name: 'presence',
-    about: 'Presence, flows and the number of chats',
-    async draw(scene) {
-      await scene.enter('anna', 'mine');
-      await scene.rows();
-      await scene.menu('presence');
-    },
-  },
+  listed('presence', 'Presence, flows and the number of chats', (scene) =>
+    scene.menu('presence'),
+  ),
   {
     name: 'busy',
     about: 'Busy',
@@ -147,15 +142,7 @@ export const STATES = [
       await scene.rows();
     },
   },
-  {
-    name: 'settings',
-    about: "One's own settings",
-    async draw(scene) {
-      await scene.enter('anna', 'mine');
-      await scene.rows();
-      await scene.menu('me');
-    },
-  },
+  listed('settings', "One's own settings", (scene) => scene.menu('me')),
   {
     name: 'palette',
     about: 'The palette',
@@ -166,27 +153,15 @@ export const STATES = [
       await scene.page.getByRole('option').first().waitFor();
     },
   },
-  {
-    name: 'palette_nothing',
-    about: 'The palette: nothing fits',
-    async draw(scene) {
-      await scene.enter('anna', 'mine');
-      await scene.rows();
-      await scene.page.keyboard.press('Control+k');
-      await scene.page.getByRole('combobox').fill('xyzzy');
-      await scene.text('console.palette.nothing');
-    },
-  },
-  {
-    name: 'sheet',
-    about: 'The sheet of shortcuts',
-    async draw(scene) {
-      await scene.enter('anna', 'mine');
-      await scene.rows();
-      await scene.page.keyboard.press('?');
-      await scene.page.getByRole('dialog').locator('dl').first().waitFor();
-    },
-  },
+  listed('palette_nothing', 'The palette: nothing fits', async (scene) => {
+    await scene.page.keyboard.press('Control+k');
+    await scene.page.getByRole('combobox').fill('xyzzy');
+    await scene.text('console.palette.nothing');
+  }),
+  listed('sheet', 'The sheet of shortcuts', async (scene) => {
+    await scene.page.keyboard.press('?');
+    await scene.page.getByRole('dialog').locator('dl').first().waitFor();
+  }),
   ...THREADS,
   ...HAND,
   ...BUSY,
