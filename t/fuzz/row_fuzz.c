@@ -188,6 +188,8 @@ change(kundo_txn_t *txn)
     apply(txn, make_post(make_visitor(VISITOR), 1, "new", "hej"));
     apply(txn, make_seen(make_agent(EVA), 1, 5));
     apply(txn, make_presence(BO, KUNDO_STATE_ONLINE, "f", 3));
+    apply(txn, make_post(make_visitor(VISITOR), 2, "first", "hej"));
+    apply(txn, make_post(make_agent(BO), 2, "answer", "hej"));
     apply(txn, make_close(make_agent(EVA), 1));
     apply(txn, make_post(make_visitor(VISITOR), 1, "again", "hej"));
     apply(txn, make_presence(EVA, KUNDO_STATE_OFFLINE, NULL, 0));
