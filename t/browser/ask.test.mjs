@@ -65,6 +65,58 @@ function focused(eva) {
   return eva.panel.locator(':focus').getAttribute('id');
 }
 
+test('who is there, and how long it takes, as people say it', async () => {
+  const eva = await shop.visitor('/', { locale: 'en-GB' });
+  const words = eva.panel.locator('.availability p');
+  let told = {};
+
+  await eva.context.route('**/status?*', async (route) => {
+    const response = await route.fetch();
+
+    await route.fulfill({
+      response,
+      json: { ...(await response.json()), ...told },
+    });
+  });
+  await eva.open();
+  await eva.panel.getByText('Anna is here. You get an answer').waitFor();
+  for (const [more, en, sv] of [
+    [
+      { agents: ['Anna Berg', 'Bo Ek'], answers_in_s: 95 },
+      'Anna and Bo are here. Usually answers within 2 minutes.',
+      'Anna och Bo är här. Svarar oftast inom 2 minuter.',
+    ],
+    [
+      { agents: ['Anna', 'Bo Ek', 'Cleo'], answers_in_s: 20 },
+      'Anna, Bo and Cleo are here. Usually answers within 1 minute.',
+      'Anna, Bo och Cleo är här. Svarar oftast inom 1 minut.',
+    ],
+    [
+      { agents: undefined, answers_in_s: 4000 },
+      'We are here. Usually answers within 2 hours.',
+      'Vi är här. Svarar oftast inom 2 timmar.',
+    ],
+    [
+      { agents: ['Anna'], answers_in_s: 95, queue: 1 },
+      'Anna is here. 1 person is waiting before you.',
+      'Anna är här. 1 person väntar före dig.',
+    ],
+  ]) {
+    told = more;
+    await eva.page.reload();
+    await eva.panel.getByText(en).waitFor();
+    await accessible(eva.page, 'panel');
+    await eva.kundo('locale', 'sv');
+    await eva.panel.getByText(sv).waitFor();
+    assert.equal(
+      await eva.panel.locator('.faces .avatar').count(),
+      more.agents?.length ?? 0,
+    );
+    assert.equal(await words.count(), 1);
+  }
+  await eva.leave();
+});
+
 describe('a flow that asks', () => {
   test('required and optional: nothing starts until it is told', async () => {
     const eva = await shop.visitor('/asking.html');
