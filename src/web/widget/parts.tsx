@@ -12,91 +12,12 @@ import en from '../locales/en.json?later';
 import sv from '../locales/sv.json?later';
 import type { ApiError, Asked, Visitor } from '../shared/api';
 import type { Thread } from '../shared/conversations';
-import type { Key } from '../shared/i18n';
+import { FIELDS, FITS, guess, known, open_fields } from './ask_fields';
 import type { Kit } from './kit';
 import rules from './parts.later.css';
 import type { Visit } from './visit';
 
 type Telling = Partial<Record<Asked, string>>;
-
-interface Field {
-  name: Asked;
-  required: boolean;
-  label: Key;
-  missing: Key;
-  wrong: Key;
-  input: JSX.IntrinsicElements['input'];
-}
-
-const FIELDS: Omit<Field, 'required'>[] = [
-  {
-    name: 'name',
-    label: 'later.name',
-    missing: 'later.name_missing',
-    wrong: 'later.name_missing',
-    input: { autocomplete: 'name', maxLength: 100 },
-  },
-  {
-    name: 'email',
-    label: 'later.email',
-    missing: 'later.email_missing',
-    wrong: 'later.email_wrong',
-    input: {
-      type: 'email',
-      autocomplete: 'email',
-      inputMode: 'email',
-      maxLength: 254,
-    },
-  },
-  {
-    name: 'phone',
-    label: 'later.phone',
-    missing: 'later.phone_missing',
-    wrong: 'later.phone_wrong',
-    input: {
-      type: 'tel',
-      autocomplete: 'tel',
-      inputMode: 'tel',
-      maxLength: 32,
-    },
-  },
-];
-
-/* Not whether it exists: whether it can be one at all. */
-const FITS: Record<Asked, RegExp> = {
-  name: /\S/,
-  email: /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}$/,
-  phone: /^[+(]?(?:[\d\s()./-]*\d){5}[\d\s()./-]*$/,
-};
-
-/* Of her, or by the page's word. */
-function guess(visit: Visit, name: Asked): string {
-  return visit.visitor.peek()?.[name] || String(visit.claims[name] ?? '');
-}
-
-/* Once she is a visitor, what the server has of her is what counts. */
-function known(visit: Visit, name: Asked): string {
-  const visitor = visit.visitor.peek();
-
-  return visitor === null ? guess(visit, name) : (visitor[name] ?? '');
-}
-
-/* None when she has told all: what is optional is asked of a new one alone. */
-function open_fields(visit: Visit): Field[] {
-  const ask = visit.status.peek()?.ask ?? {};
-  const asked = FIELDS.filter(({ name }) => name in ask).map((field) => ({
-    ...field,
-    required: ask[field.name] === 'required',
-  }));
-  const unknown = asked.filter(
-    ({ name }) => !FITS[name].test(known(visit, name)),
-  );
-
-  return unknown.some(({ required }) => required) ||
-    (visit.visitor.peek() === null && unknown.length > 0)
-    ? asked.filter((field) => !field.required || unknown.includes(field))
-    : [];
-}
 
 /* Whether there is a form to fill in, and there it is. */
 function ask(visit: Visit): boolean {
