@@ -865,7 +865,10 @@ describe('text and colour', () => {
   test('any colour of a site gives text that can be read', () => {
     const grounds = { light: [255, 255, 255], dark: [20, 26, 25] };
     const bubbles = { light: [238, 242, 241], dark: [35, 45, 43] };
-    const hard = ['#fff', '#000', '#ffff00', '#777777', '#00f', '#0d6b5e'];
+    const hard = [
+      ...['#fff', '#000', '#ffff00', '#777777', '#00f', '#0d6b5e'],
+      ...['#ffdd00', '#0b2a5b', '#39ff14', '#00ffff', '#ff00ff', '#f00'],
+    ];
 
     for (const color of hard) {
       for (const scheme of ['light', 'dark']) {
@@ -887,6 +890,15 @@ describe('text and colour', () => {
             `${color}, ${scheme}, pair ${i}: ${core.contrast(a, b)}`,
           ),
         );
+        /* What is no text: the ring of the focus, and an edge that is seen. */
+        for (const [name, ground, least] of [
+          ['--focus', grounds[scheme], 3],
+          ['--accent', grounds[scheme], 1.25],
+          ['--mine', grounds[scheme], 1.25],
+        ]) {
+          const found = core.contrast(made[name], ground);
+          assert.ok(found >= least, `${color}, ${scheme}, ${name}: ${found}`);
+        }
       }
     }
     assert.equal(core.parse_color('red;}'), null);

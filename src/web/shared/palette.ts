@@ -6,6 +6,8 @@
 type Rgb = [number, number, number];
 
 const READABLE = 4.5;
+/* What is filled stands out from its ground: white does not, on white. */
+const VISIBLE = 1.3;
 const WHITE: Rgb = [255, 255, 255];
 const LIGHT_BG: Rgb = WHITE;
 const DARK_BG: Rgb = [20, 26, 25];
@@ -51,11 +53,11 @@ function mix(a: Rgb, b: Rgb, share: number): Rgb {
 }
 
 /* The colour itself, or the nearest towards `pole` that can be read on bg. */
-function readable(color: Rgb, pole: Rgb, bg: Rgb): Rgb {
+function readable(color: Rgb, pole: Rgb, bg: Rgb, least = READABLE): Rgb {
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = mix(color, pole, share);
 
-    if (contrast(mixed, bg) >= READABLE) {
+    if (contrast(mixed, bg) >= least) {
       return mixed;
     }
   }
@@ -65,8 +67,9 @@ function readable(color: Rgb, pole: Rgb, bg: Rgb): Rgb {
 export function accent_colors(color: Rgb, dark: boolean): [string, Rgb][] {
   const bg = dark ? DARK_BG : LIGHT_BG;
   const pole = dark ? WHITE : BLACK;
-  const on = contrast(color, WHITE) >= contrast(color, BLACK) ? WHITE : BLACK;
-  const fill = readable(color, on === BLACK ? WHITE : BLACK, on);
+  const seen = readable(color, pole, bg, VISIBLE);
+  const on = contrast(seen, WHITE) >= contrast(seen, BLACK) ? WHITE : BLACK;
+  const fill = readable(seen, on === BLACK ? WHITE : BLACK, on);
   const soft = mix(bg, color, dark ? 0.2 : 0.12);
   const text = readable(color, pole, dark ? DARK_BUBBLE : LIGHT_BUBBLE);
 
