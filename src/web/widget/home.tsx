@@ -91,7 +91,8 @@ function Availability(props: { visit: Visit }): JSX.Element {
           ))}
         </span>
       ) : null}
-      <p>
+      {/* As the title: with faces before them, the words are others. */}
+      <p key={names.length}>
         {status === null
           ? t('panel.asking')
           : status.available

@@ -82,7 +82,7 @@ function Header(): JSX.Element {
           >
             <Icon name="back" />
           </button>
-          <Avatar name={agent?.name ?? null} />
+          {agent ? <Avatar name={agent.name} /> : null}
         </>
       ) : null}
       {/* Another title is another element: it comes, and nothing moves. */}
