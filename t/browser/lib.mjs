@@ -518,6 +518,7 @@ class PatientAxe extends AxeBuilder {
  * part of its address) was looked at.
  */
 export async function accessible(page, frame = null, within = null) {
+  await finish_moving(page);
   const axe = new PatientAxe({ page }).withTags(AXE_TAGS);
 
   if (within !== null) {
@@ -540,6 +541,24 @@ export async function accessible(page, frame = null, within = null) {
       `axe has not been in the frame ${frame}, but in ${urls}`,
     );
   }
+}
+
+/* A colour on its way to another is nobody's colour: all that ends, ends. */
+function finish_moving(page) {
+  return Promise.all(
+    page.frames().map((frame) =>
+      frame
+        .evaluate(() => {
+          for (const one of document.getAnimations()) {
+            if (one.effect?.getComputedTiming().endTime !== Infinity) {
+              one.finish();
+            }
+          }
+        })
+        /* A frame that is gone meanwhile. */
+        .catch(() => undefined),
+    ),
+  );
 }
 
 /* The addresses of the frames in which axe has found something to judge. */
