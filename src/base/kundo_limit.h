@@ -32,6 +32,7 @@
 #define KUNDO_FLOW_AGENTS_MAX     256    /* agents named by one flow */
 #define KUNDO_CHATS_MAX           100    /* max_chats of one agent */
 #define KUNDO_QUEUE_MAX           1000   /* waiting visitors of one flow */
+#define KUNDO_AUTO_TRANSFER_MAX   86400  /* seconds; longer is off */
 #define KUNDO_PARTICIPANTS_MAX    64
 #define KUNDO_CHUNK               256    /* rows of one clean-up command */
 #define KUNDO_BATCH_MAX           512    /* commands of one transaction */

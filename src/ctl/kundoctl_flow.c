@@ -54,6 +54,7 @@ kundoctl_flow_add(kundoctl_t *ctl)
     cmd.u.flow_add.any_agent = 1;
     cmd.u.flow_add.show_agents = !ctl->hide_agents;
     cmd.u.flow_add.max_queue = KUNDOCTL_QUEUE_DEFAULT;
+    cmd.u.flow_add.auto_transfer_s = KUNDO_AUTO_TRANSFER_DEFAULT;
 
     if (ctl->welcome != NULL && *ctl->welcome != '\0') {
 

@@ -5,11 +5,15 @@
 #include "domain/kundo_apply.h"
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_flow.h"
+#include "domain/kundo_focus.h"
+#include "domain/kundo_idem.h"
 #include "domain/kundo_message.h"
+#include "domain/kundo_note.h"
 #include "domain/kundo_person.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_routing.h"
 #include "domain/kundo_session.h"
+#include "domain/kundo_transfer.h"
 #include "domain/kundo_visitor.h"
 
 
@@ -55,7 +59,14 @@ kundo_apply(kundo_txn_t *txn, kundo_arena_t *arena,
     w.now_ms = txn->meta.now_ms;
     w.actor = cmd->actor;
 
+    w.nfreed = 0;
+    w.nsettled = 0;
+
     result->rc = kundo_apply_table[cmd->type](&w, cmd);
+
+    if (result->rc == KUNDO_OK) {
+        result->rc = kundo_routing_settle(&w);
+    }
 
     if (result->rc != KUNDO_OK) {
         txn->meta.now_ms = was_ms;
@@ -84,25 +95,6 @@ kundo_due_trim(kundo_work_t *w)
     due.kind = KUNDO_DUE_TRIM;
 
     return kundo_due_put(w->txn, &due);
-}
-
-
-static kundo_rc_t
-kundo_due_idem(kundo_work_t *w, kundo_str_t value)
-{
-    kundo_rc_t   rc;
-    kundo_str_t  key;
-
-    /* value points to a row that the next put may move */
-
-    key = kundo_arena_dup(w->arena, value);
-    if (key.data == NULL) {
-        return KUNDO_NO_MEMORY;
-    }
-
-    rc = kundo_table_delete(w->txn, KUNDO_TABLE_IDEM, key);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
 }
 
 
@@ -135,7 +127,7 @@ kundo_due_fire(kundo_work_t *w, const kundo_command_t *cmd)
     }
 
     if (kind == KUNDO_DUE_IDEM) {
-        rc = kundo_due_idem(w, value);
+        rc = kundo_idem_due(w, value);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -166,6 +158,12 @@ kundo_due_fire(kundo_work_t *w, const kundo_command_t *cmd)
     case KUNDO_DUE_FLOW_EXPEL:
         return kundo_presence_expel(w, (uint32_t) no);
 
+    case KUNDO_DUE_FOCUS:
+        return kundo_focus_due(w, no, ms);
+
+    case KUNDO_DUE_ROOM:
+        return kundo_routing_room(w, no);
+
     default:
         return KUNDO_OK;
     }
@@ -184,6 +182,7 @@ kundo_settings(kundo_work_t *w, const kundo_command_t *cmd)
 
     m->agent_lost_ms = cmd->u.settings.agent_lost_ms;
     m->session_ms = cmd->u.settings.session_ms;
+    m->auto_transfer_ms = cmd->u.settings.auto_transfer_ms;
     m->max_chats = (uint32_t) cmd->u.settings.max_chats;
 
     if (m->trim_armed) {

@@ -21,6 +21,7 @@ typedef struct {
     kundo_check_t   *check;
     kundo_check_pt   report;
     void            *data;
+    int64_t          overdue;     /* conversations, less rows of overdue */
 } kundo_check_run_t;
 
 typedef kundo_rc_t (*kundo_check_row_pt)(kundo_check_run_t *run,
@@ -187,6 +188,16 @@ kundo_check_conversation(kundo_check_run_t *run, uint64_t cno,
                             "it was asked", cno);
     }
 
+    run->overdue += hot->overdue != 0;
+
+    if ((hot->overdue != 0 || hot->focus_due_ms != 0)
+        && (!kundo_conv_is_live(hot) || hot->waits_ms == 0
+            || (hot->flags & KUNDO_CONV_FOCUSED)))
+    {
+        kundo_check_problem(run, "conversation %" PRIu64 ": waits for its "
+                            "agent's focus without cause", cno);
+    }
+
     rc = kundo_check_messages(run, cno, hot);
 
     return rc == KUNDO_OK ? kundo_check_chain(run, cno, hot) : rc;
@@ -292,6 +303,60 @@ kundo_check_pace(kundo_check_run_t *run, kundo_str_t key, kundo_str_t value)
 }
 
 
+/* A note is a row of the log that is no message. */
+
+static kundo_rc_t
+kundo_check_note(kundo_check_run_t *run, kundo_str_t key, kundo_str_t value)
+{
+    uint64_t         cno, lpos;
+    kundo_rc_t       rc;
+    kundo_log_row_t  row;
+
+    cno = kundo_be64_get(key.data);
+    lpos = kundo_be64_get(key.data + 8);
+
+    rc = kundo_log_get(run->txn, lpos, &row);
+
+    run->check->notes++;
+
+    if (rc != KUNDO_OK || row.head.cno != cno || row.head.seq != 0) {
+        kundo_check_problem(run, "conversation %" PRIu64 ": log row %" PRIu64
+                            " is not its note", cno, lpos);
+        return rc == KUNDO_IO ? rc : KUNDO_OK;
+    }
+
+    return KUNDO_OK;
+}
+
+
+/* Who is overdue says where, and who is there is overdue. */
+
+static kundo_rc_t
+kundo_check_overdue(kundo_check_run_t *run, kundo_str_t key,
+    kundo_str_t value)
+{
+    uint64_t     cno;
+    kundo_rc_t   rc;
+    kundo_hot_t  hot;
+
+    memcpy(&cno, value.data, sizeof(uint64_t));
+
+    rc = kundo_hot_get(run->txn, cno, &hot);
+
+    run->overdue--;
+
+    if (rc != KUNDO_OK || hot.flow != kundo_be32_get(key.data)
+        || hot.overdue != kundo_be64_get(key.data + 4))
+    {
+        kundo_check_problem(run, "conversation %" PRIu64 ": not overdue where "
+                            "it is listed so", cno);
+        return rc == KUNDO_IO ? rc : KUNDO_OK;
+    }
+
+    return KUNDO_OK;
+}
+
+
 /* Every row of a table of fixed rows. */
 
 static kundo_rc_t
@@ -333,7 +398,7 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
     kundo_check_pt report, void *data)
 {
     kundo_rc_t         rc;
-    kundo_check_run_t  run = { txn, arena, check, report, data };
+    kundo_check_run_t  run = { txn, arena, check, report, data, 0 };
 
     memset(check, 0, sizeof(kundo_check_t));
 
@@ -343,10 +408,29 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
         return rc;
     }
 
-    if (check->problems == 0 && check->messages != txn->meta.last_lpos) {
+    rc = kundo_check_rows(&run, KUNDO_TABLE_NOTE, 16, 0, kundo_check_note);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (check->problems == 0
+        && check->messages + check->notes != txn->meta.last_lpos)
+    {
         kundo_check_problem(&run, "the conversations have %" PRIu64
-                            " messages, the log has %" PRIu64,
-                            check->messages, txn->meta.last_lpos);
+                            " messages and notes, the log has %" PRIu64,
+                            check->messages + check->notes,
+                            txn->meta.last_lpos);
+    }
+
+    rc = kundo_check_rows(&run, KUNDO_TABLE_OVERDUE, 12, 8,
+                          kundo_check_overdue);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (check->problems == 0 && run.overdue != 0) {
+        kundo_check_problem(&run, "a conversation is overdue and not listed "
+                            "so");
     }
 
     rc = kundo_check_rows(&run, KUNDO_TABLE_PRESENCE, 8,

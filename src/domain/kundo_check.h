@@ -13,6 +13,7 @@
 typedef struct {
     uint64_t  conversations;
     uint64_t  messages;
+    uint64_t  notes;
     uint64_t  agents;
     uint64_t  problems;
 } kundo_check_t;

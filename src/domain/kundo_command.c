@@ -7,7 +7,7 @@
 #include "base/kundo_pack.h"
 
 
-#define KUNDO_COMMAND_FIELDS  11     /* and a 0 at the end */
+#define KUNDO_COMMAND_FIELDS  16     /* and a 0 at the end */
 
 
 /* Kinds in order: the offsets follow, since both kinds are 8-byte aligned. */

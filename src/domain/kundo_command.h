@@ -33,6 +33,10 @@
       S(flow) S(text) S(cid) S(key) N(request_hash))                          \
     X(CONVERSATION_CLOSE, conversation_close, N(cno))                         \
     X(CONVERSATION_OPEN, conversation_open, N(cno))                           \
+    X(CONVERSATION_TRANSFER, conversation_transfer,                           \
+      N(cno) N(agent) S(flow) S(note))                                        \
+    X(CONVERSATION_FOCUS, conversation_focus, N(cno) N(focused))              \
+    X(NOTE_ADD, note_add, N(cno) S(key) S(text) N(request_hash))              \
     X(MESSAGE_POST, message_post, N(cno) S(cid) S(text))                      \
     X(MESSAGE_SEEN, message_seen, N(cno) N(seq))                              \
     X(AGENT_ADD, agent_add, S(email) S(name) S(hash) N(role))                 \
@@ -40,10 +44,10 @@
     X(AGENT_DISABLE, agent_disable, S(email) N(disabled))                     \
     X(FLOW_ADD, flow_add,                                                     \
       S(id) S(name) S(welcome) S(agents) N(public) N(any_agent) N(max_queue)  \
-      N(ask) N(show_agents))                                                  \
+      N(ask) N(show_agents) N(auto_transfer_s) N(on_miss))                    \
     X(FLOW_UPDATE, flow_update,                                               \
       S(id) N(given) S(name) S(welcome) S(agents) N(public) N(any_agent)      \
-      N(max_queue) N(ask) N(show_agents))                                     \
+      N(max_queue) N(ask) N(show_agents) N(auto_transfer_s) N(on_miss))       \
     X(PRESENCE_SET, presence_set,                                             \
       N(given) N(state) S(flows) N(max_chats))                                \
     X(LINK_UP, link_up, N(worker))                                            \
@@ -51,7 +55,8 @@
     X(WORKER_JOIN, worker_join, N(worker) N(pid))                             \
     X(WORKER_GONE, worker_gone, N(worker))                                    \
     X(DUE_FIRE, due_fire, N(ms) N(kind) N(no))                                \
-    X(SETTINGS, settings, N(agent_lost_ms) N(session_ms) N(max_chats))
+    X(SETTINGS, settings,                                                     \
+      N(agent_lost_ms) N(session_ms) N(max_chats) N(auto_transfer_ms))
 
 
 #define KUNDO_COMMAND_ENUM(name, member, fields)  KUNDO_COMMAND_##name,
@@ -79,6 +84,8 @@ typedef enum {
 #define KUNDO_GIVEN_MAX_QUEUE    0x400
 #define KUNDO_GIVEN_ASK          0x800
 #define KUNDO_GIVEN_SHOW_AGENTS  0x1000
+#define KUNDO_GIVEN_AUTO         0x2000
+#define KUNDO_GIVEN_ON_MISS      0x4000
 
 
 #define KUNDO_COMMAND_N_FIELD(f)  uint64_t  f;

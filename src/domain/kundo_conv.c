@@ -1,22 +1,52 @@
 /*
- * Conversations: the row of what changes rarely, access, and the lists.
+ * Conversations: the row of what changes rarely, and the lists.
  * Row, packed: version 1, kind 1, channel 1, created_ms 8, starter 8,
- * asked_ms 8, answered_ms 8, answered_by 8, then n 4 and n x agent 8.
- * Version 1 knew nothing of asked and answered.
+ * asked_ms 8, answered_ms 8, answered_by 8, then n 4 and n x agent 8, and
+ * as many of those who have missed it.
  */
 
 #include "domain/kundo_conversation.h"
 
 
-#define KUNDO_CONV_ROW         2
+#define KUNDO_CONV_ROW         1
 #define KUNDO_CONV_PLACES_MAX  (2 + KUNDO_PARTICIPANTS_MAX)
+
+
+static kundo_rc_t
+kundo_conv_unpack_list(kundo_unpack_t *u, uint64_t *agents, unsigned *n)
+{
+    unsigned  i;
+
+    *n = kundo_unpack_u32(u);
+
+    if (*n > KUNDO_PARTICIPANTS_MAX) {
+        return KUNDO_DAMAGED;
+    }
+
+    for (i = 0; i < *n; i++) {
+        agents[i] = kundo_unpack_u64(u);
+    }
+
+    return KUNDO_OK;
+}
+
+
+static void
+kundo_conv_pack_list(kundo_out_t *out, const uint64_t *agents, unsigned n)
+{
+    unsigned  i;
+
+    kundo_pack_u32(out, n);
+
+    for (i = 0; i < n; i++) {
+        kundo_pack_u64(out, agents[i]);
+    }
+}
 
 
 kundo_rc_t
 kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
 {
-    uint8_t         version;
-    unsigned        i;
     kundo_rc_t      rc;
     kundo_str_t     v = kundo_str_null;
     kundo_unpack_t  u;
@@ -28,9 +58,7 @@ kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
 
     kundo_unpack_init(&u, v);
 
-    version = kundo_unpack_u8(&u);
-
-    if (version == 0 || version > KUNDO_CONV_ROW) {
+    if (kundo_unpack_u8(&u) != KUNDO_CONV_ROW) {
         return KUNDO_DAMAGED;
     }
 
@@ -38,17 +66,14 @@ kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
     c->channel = kundo_unpack_u8(&u);
     c->created_ms = kundo_unpack_u64(&u);
     c->starter = kundo_unpack_u64(&u);
-    c->asked_ms = version > 1 ? kundo_unpack_u64(&u) : 0;
-    c->answered_ms = version > 1 ? kundo_unpack_u64(&u) : 0;
-    c->answered_by = version > 1 ? kundo_unpack_u64(&u) : 0;
-    c->nagents = kundo_unpack_u32(&u);
+    c->asked_ms = kundo_unpack_u64(&u);
+    c->answered_ms = kundo_unpack_u64(&u);
+    c->answered_by = kundo_unpack_u64(&u);
 
-    if (c->nagents > KUNDO_PARTICIPANTS_MAX) {
+    if (kundo_conv_unpack_list(&u, c->agents, &c->nagents) != KUNDO_OK
+        || kundo_conv_unpack_list(&u, c->missed, &c->nmissed) != KUNDO_OK)
+    {
         return KUNDO_DAMAGED;
-    }
-
-    for (i = 0; i < c->nagents; i++) {
-        c->agents[i] = kundo_unpack_u64(&u);
     }
 
     return kundo_unpack_done(&u) ? KUNDO_OK : KUNDO_DAMAGED;
@@ -59,10 +84,10 @@ kundo_rc_t
 kundo_conv_put(kundo_work_t *w, uint64_t cno, const kundo_conv_t *c)
 {
     uint8_t      key[8];
-    unsigned     i;
     kundo_out_t  out;
 
-    kundo_out_init(&out, w->arena, 64 + 8 * (size_t) c->nagents);
+    kundo_out_init(&out, w->arena,
+                   64 + 8 * ((size_t) c->nagents + c->nmissed));
 
     kundo_pack_u8(&out, KUNDO_CONV_ROW);
     kundo_pack_u8(&out, c->kind);
@@ -72,11 +97,8 @@ kundo_conv_put(kundo_work_t *w, uint64_t cno, const kundo_conv_t *c)
     kundo_pack_u64(&out, c->asked_ms);
     kundo_pack_u64(&out, c->answered_ms);
     kundo_pack_u64(&out, c->answered_by);
-    kundo_pack_u32(&out, c->nagents);
-
-    for (i = 0; i < c->nagents; i++) {
-        kundo_pack_u64(&out, c->agents[i]);
-    }
+    kundo_conv_pack_list(&out, c->agents, c->nagents);
+    kundo_conv_pack_list(&out, c->missed, c->nmissed);
 
     if (out.failed) {
         return KUNDO_NO_MEMORY;
@@ -89,18 +111,86 @@ kundo_conv_put(kundo_work_t *w, uint64_t cno, const kundo_conv_t *c)
 }
 
 
-int
-kundo_conv_has_agent(const kundo_conv_t *c, uint64_t agent)
+static int
+kundo_conv_lists(const uint64_t *agents, unsigned n, uint64_t agent)
 {
     unsigned  i;
 
-    for (i = 0; i < c->nagents; i++) {
-        if (c->agents[i] == agent) {
+    for (i = 0; i < n; i++) {
+        if (agents[i] == agent) {
             return 1;
         }
     }
 
     return 0;
+}
+
+
+int
+kundo_conv_has_agent(const kundo_conv_t *c, uint64_t agent)
+{
+    return kundo_conv_lists(c->agents, c->nagents, agent);
+}
+
+
+int
+kundo_conv_has_missed(const kundo_conv_t *c, uint64_t agent)
+{
+    return kundo_conv_lists(c->missed, c->nmissed, agent);
+}
+
+
+/* The row as it stands, to be changed. */
+
+static kundo_rc_t
+kundo_conv_row(kundo_work_t *w, uint64_t cno, kundo_conv_t *c)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_conv_get(w->txn, cno, c);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+}
+
+
+kundo_rc_t
+kundo_conv_missed(kundo_work_t *w, uint64_t cno, uint64_t agent)
+{
+    kundo_rc_t    rc;
+    kundo_conv_t  c;
+
+    rc = kundo_conv_row(w, cno, &c);
+    if (rc != KUNDO_OK || kundo_conv_has_missed(&c, agent)) {
+        return rc;
+    }
+
+    /* beyond the bound the first of them may get it again */
+
+    if (c.nmissed == KUNDO_PARTICIPANTS_MAX) {
+        c.nmissed--;
+        memmove(c.missed, c.missed + 1, c.nmissed * sizeof(uint64_t));
+    }
+
+    c.missed[c.nmissed++] = agent;
+
+    return kundo_conv_put(w, cno, &c);
+}
+
+
+kundo_rc_t
+kundo_conv_missed_none(kundo_work_t *w, uint64_t cno)
+{
+    kundo_rc_t    rc;
+    kundo_conv_t  c;
+
+    rc = kundo_conv_row(w, cno, &c);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    c.nmissed = 0;
+
+    return kundo_conv_put(w, cno, &c);
 }
 
 
@@ -145,9 +235,9 @@ kundo_conv_join(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_conv_t        c;
     kundo_view_place_t  place;
 
-    rc = kundo_conv_get(w->txn, cno, &c);
+    rc = kundo_conv_row(w, cno, &c);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     /* beyond the bound an agent answers without following */
@@ -175,6 +265,34 @@ kundo_conv_join(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 
 
 kundo_rc_t
+kundo_conv_set_flow(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint32_t flow)
+{
+    kundo_rc_t          rc;
+    kundo_view_place_t  place;
+
+    if (hot->flow == flow) {
+        return KUNDO_OK;
+    }
+
+    place.kind = KUNDO_AUDIENCE_FLOW;
+    place.no = hot->flow;
+    place.view = hot->status == KUNDO_STATUS_CLOSED ? KUNDO_VIEW_CLOSED
+                                                    : KUNDO_VIEW_OPEN;
+
+    rc = kundo_view_remove(w->txn, place, hot->view_minute, cno);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    hot->flow = flow;
+    place.no = flow;
+
+    return kundo_view_add(w->txn, place, hot->view_minute, cno);
+}
+
+
+kundo_rc_t
 kundo_conv_set_status(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_status_t status)
 {
@@ -191,9 +309,9 @@ kundo_conv_set_status(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return KUNDO_OK;
     }
 
-    rc = kundo_conv_get(w->txn, cno, &c);
+    rc = kundo_conv_row(w, cno, &c);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     n = kundo_conv_places(hot, &c, hot->status, from);
@@ -238,9 +356,9 @@ kundo_conv_touch(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return KUNDO_OK;
     }
 
-    rc = kundo_conv_get(w->txn, cno, &c);
+    rc = kundo_conv_row(w, cno, &c);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     n = kundo_conv_places(hot, &c, hot->status, places);
@@ -284,59 +402,4 @@ kundo_conv_create(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     return KUNDO_OK;
-}
-
-
-static kundo_rc_t
-kundo_conv_agent_access(kundo_txn_t *txn, const kundo_actor_t *actor,
-    uint64_t cno, const kundo_hot_t *hot)
-{
-    kundo_rc_t    rc;
-    kundo_conv_t  c;
-    kundo_flow_t  f;
-
-    if (hot->agent == actor->no || actor->role == KUNDO_ROLE_ADMIN) {
-        return KUNDO_OK;
-    }
-
-    rc = kundo_flow_get(txn, hot->flow, &f);
-    if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-    }
-
-    if (kundo_flow_allows(&f, actor->no)) {
-        return KUNDO_OK;
-    }
-
-    rc = kundo_conv_get(txn, cno, &c);
-    if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-    }
-
-    return kundo_conv_has_agent(&c, actor->no) ? KUNDO_OK : KUNDO_NOT_FOUND;
-}
-
-
-kundo_rc_t
-kundo_conv_access(kundo_txn_t *txn, const kundo_actor_t *actor, uint64_t cno,
-    kundo_hot_t *hot)
-{
-    kundo_rc_t  rc;
-
-    rc = kundo_hot_get(txn, cno, hot);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    switch (actor->kind) {
-
-    case KUNDO_PERSON_VISITOR:
-        return hot->starter == actor->no ? KUNDO_OK : KUNDO_NOT_FOUND;
-
-    case KUNDO_PERSON_AGENT:
-        return kundo_conv_agent_access(txn, actor, cno, hot);
-
-    default:
-        return KUNDO_NOT_FOUND;
-    }
 }

@@ -4,89 +4,12 @@
 
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_answer.h"
+#include "domain/kundo_focus.h"
+#include "domain/kundo_idem.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
-
-
-#define KUNDO_IDEM_MS  (24ULL * 3600 * 1000)
-
-
-static kundo_str_t
-kundo_conversation_idem_key(kundo_key_t *k, uint64_t person, kundo_str_t key)
-{
-    k->len = 0;
-    kundo_key_u64(k, person);
-    kundo_key_u64(k, kundo_str_hash(0, key));
-
-    return kundo_key_str(k);
-}
-
-
-/* KUNDO_NOT_FOUND when nothing was made with this key yet. */
-
-static kundo_rc_t
-kundo_conversation_idem(kundo_work_t *w, const kundo_command_t *cmd)
-{
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_idem_t  idem;
-
-    if (cmd->u.conversation_start.key.len == 0) {
-        return KUNDO_NOT_FOUND;
-    }
-
-    rc = kundo_table_get_fixed(w->txn, KUNDO_TABLE_IDEM,
-                               kundo_conversation_idem_key(&key, w->actor.no,
-                                            cmd->u.conversation_start.key),
-                               &idem, sizeof(kundo_idem_t));
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    if (idem.request_hash != cmd->u.conversation_start.request_hash) {
-        return KUNDO_KEY_REUSED;
-    }
-
-    w->result->no = idem.cno;
-    w->result->repeated = 1;
-
-    return KUNDO_OK;
-}
-
-
-static kundo_rc_t
-kundo_conversation_idem_put(kundo_work_t *w, const kundo_command_t *cmd,
-    uint64_t cno)
-{
-    kundo_rc_t    rc;
-    kundo_due_t   due;
-    kundo_key_t   key;
-    kundo_idem_t  idem;
-
-    if (cmd->u.conversation_start.key.len == 0) {
-        return KUNDO_OK;
-    }
-
-    idem.cno = cno;
-    idem.request_hash = cmd->u.conversation_start.request_hash;
-
-    due.value = kundo_conversation_idem_key(&key, w->actor.no,
-                                            cmd->u.conversation_start.key);
-
-    rc = kundo_table_put(w->txn, KUNDO_TABLE_IDEM, due.value,
-                         kundo_str_make(&idem, sizeof(kundo_idem_t)));
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    due.ms = w->now_ms + KUNDO_IDEM_MS;
-    due.kind = KUNDO_DUE_IDEM;
-    due.no = ++w->txn->meta.last_due;
-
-    return kundo_due_put(w->txn, &due);
-}
 
 
 /* The messages that a new conversation has: the welcome (S2.5), the text. */
@@ -151,6 +74,27 @@ kundo_conversation_flow(kundo_work_t *w, const kundo_command_t *cmd,
 }
 
 
+/* KUNDO_NOT_FOUND when nothing was made with this key yet. */
+
+static kundo_rc_t
+kundo_conversation_repeated(kundo_work_t *w, const kundo_command_t *cmd,
+    kundo_idem_t *idem)
+{
+    kundo_rc_t  rc;
+
+    idem->request_hash = cmd->u.conversation_start.request_hash;
+
+    rc = kundo_idem_find(w, cmd->u.conversation_start.key, idem);
+
+    if (rc == KUNDO_OK) {
+        w->result->no = idem->no;
+        w->result->repeated = 1;
+    }
+
+    return rc;
+}
+
+
 /* S2.1: the chat is there for the agent from the click on. */
 
 kundo_rc_t
@@ -162,9 +106,10 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
     kundo_str_t      welcome;
     kundo_conv_t     conv;
     kundo_flow_t     flow;
+    kundo_idem_t     idem;
     kundo_routing_t  why;
 
-    rc = kundo_conversation_idem(w, cmd);
+    rc = kundo_conversation_repeated(w, cmd, &idem);
     if (rc != KUNDO_NOT_FOUND) {
         return rc;
     }
@@ -219,7 +164,9 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
         return rc;
     }
 
-    rc = kundo_conversation_idem_put(w, cmd, cno);
+    idem.no = cno;
+
+    rc = kundo_idem_put(w, cmd->u.conversation_start.key, &idem);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -284,7 +231,13 @@ kundo_conversation_close(kundo_work_t *w, const kundo_command_t *cmd)
     }
 
     hot.qno = 0;
+    hot.waits_ms = 0;
     kundo_answer_interrupt(&hot);
+
+    rc = kundo_focus_end(w, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     rc = kundo_conv_set_status(w, cno, &hot, KUNDO_STATUS_CLOSED);
     if (rc != KUNDO_OK) {

@@ -21,7 +21,9 @@ typedef struct {
     uint64_t  answered_by;
     uint64_t  starter;
     uint64_t  agents[KUNDO_PARTICIPANTS_MAX];
+    uint64_t  missed[KUNDO_PARTICIPANTS_MAX];   /* D1, in their order */
     unsigned  nagents;
+    unsigned  nmissed;
     uint8_t   kind;
     uint8_t   channel;
 } kundo_conv_t;
@@ -45,6 +47,15 @@ int kundo_conv_has_agent(const kundo_conv_t *conv, uint64_t agent);
 /* Makes an agent a participant, which is a follower (D10). */
 kundo_rc_t kundo_conv_join(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     uint64_t agent);
+
+/* Agents who did not turn to what she waits for (D1): one more, or none. */
+kundo_rc_t kundo_conv_missed(kundo_work_t *w, uint64_t cno, uint64_t agent);
+kundo_rc_t kundo_conv_missed_none(kundo_work_t *w, uint64_t cno);
+int kundo_conv_has_missed(const kundo_conv_t *conv, uint64_t agent);
+
+/* Sets the flow and moves the conversation between the lists of flows. */
+kundo_rc_t kundo_conv_set_flow(kundo_work_t *w, uint64_t cno,
+    kundo_hot_t *hot, uint32_t flow);
 
 /* Sets the status and moves the conversation between the lists. */
 kundo_rc_t kundo_conv_set_status(kundo_work_t *w, uint64_t cno,

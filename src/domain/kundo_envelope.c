@@ -3,6 +3,7 @@
  */
 
 #include "codec/kundo_json_out.h"
+#include "domain/kundo_line.h"
 #include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
 #include "domain/kundo_stream.h"
@@ -84,6 +85,37 @@ kundo_envelope_position(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno)
 }
 
 
+/* S1.4: from whom and where, to whom and where; `lost` has it no more. */
+
+static kundo_rc_t
+kundo_envelope_transfer(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_journal_t *row)
+{
+    kundo_rc_t  rc;
+
+    kundo_out_lit(out, "{\"from\":");
+
+    rc = kundo_render_side(rd, out, row->other,
+                           kundo_line_ref_flow(row->ref));
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_out_lit(out, ",\"to\":");
+
+    rc = kundo_render_side(rd, out, row->agent, row->flow);
+
+    if (kundo_line_ref_automatic(row->ref)) {
+        kundo_out_lit(out, ",\"automatic\":true}");
+
+    } else {
+        kundo_out_lit(out, ",\"automatic\":false}");
+    }
+
+    return rc;
+}
+
+
 static kundo_rc_t
 kundo_envelope_data(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_journal_t *row)
@@ -93,7 +125,13 @@ kundo_envelope_data(kundo_reader_t *rd, kundo_out_t *out,
     switch (row->type) {
 
     case KUNDO_EVENT_MESSAGE_CREATED:
-        return kundo_render_message_at(rd, out, row->ref, row->flow);
+        return kundo_render_message_at(rd, out, row->ref);
+
+    case KUNDO_EVENT_NOTE_CREATED:
+        return kundo_render_note(rd, out, row->ref);
+
+    case KUNDO_EVENT_CONVERSATION_TRANSFERRED:
+        return kundo_envelope_transfer(rd, out, row);
 
     case KUNDO_EVENT_MESSAGE_SEEN:
         kundo_out_lit(out, "{\"by\":");

@@ -1,6 +1,6 @@
 /*
- * Flows.  Row, packed: version 1, flags 1, ask 1, max_queue 4, created_ms
- * 8, id, name, welcome, agents.  Version 1 asked nothing.
+ * Flows.  Row, packed: version 1, flags 1, ask 1, max_queue 4,
+ * auto_transfer_s 4, created_ms 8, id, name, welcome, agents.
  */
 
 #include "domain/kundo_flow.h"
@@ -10,11 +10,12 @@
 #include "store/kundo_view.h"
 
 
-#define KUNDO_FLOW_ROW        2
+#define KUNDO_FLOW_ROW        1
 #define KUNDO_FLOW_PUBLIC     0x01
 #define KUNDO_FLOW_ANY_AGENT  0x02
 #define KUNDO_FLOW_WELCOME    0x04
 #define KUNDO_FLOW_NAMELESS   0x08
+#define KUNDO_FLOW_MISS_BUSY  0x10
 
 #define KUNDO_ADDRESS_FLOW    'f'
 
@@ -22,7 +23,7 @@
 kundo_rc_t
 kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
 {
-    uint8_t         key[4], flags, version;
+    uint8_t         key[4], flags;
     kundo_rc_t      rc;
     kundo_str_t     v = kundo_str_null;
     kundo_unpack_t  u;
@@ -36,16 +37,15 @@ kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
 
     kundo_unpack_init(&u, v);
 
-    version = kundo_unpack_u8(&u);
-
-    if (version == 0 || version > KUNDO_FLOW_ROW) {
+    if (kundo_unpack_u8(&u) != KUNDO_FLOW_ROW) {
         return KUNDO_DAMAGED;
     }
 
     f->no = no;
     flags = kundo_unpack_u8(&u);
-    f->ask = version > 1 ? kundo_unpack_u8(&u) : 0;
+    f->ask = kundo_unpack_u8(&u);
     f->max_queue = kundo_unpack_u32(&u);
+    f->auto_transfer_s = kundo_unpack_u32(&u);
     f->created_ms = kundo_unpack_u64(&u);
     f->id = kundo_unpack_str(&u);
     f->name = kundo_unpack_str(&u);
@@ -54,6 +54,7 @@ kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
     f->public = (flags & KUNDO_FLOW_PUBLIC) != 0;
     f->any_agent = (flags & KUNDO_FLOW_ANY_AGENT) != 0;
     f->show_agents = !(flags & KUNDO_FLOW_NAMELESS);
+    f->miss_is_busy = (flags & KUNDO_FLOW_MISS_BUSY) != 0;
 
     if (!(flags & KUNDO_FLOW_WELCOME)) {
         f->welcome = kundo_str_null;
@@ -77,9 +78,11 @@ kundo_flow_put(kundo_work_t *w, const kundo_flow_t *f)
     kundo_pack_u8(&out, (f->public ? KUNDO_FLOW_PUBLIC : 0)
                         | (f->any_agent ? KUNDO_FLOW_ANY_AGENT : 0)
                         | (f->welcome.data ? KUNDO_FLOW_WELCOME : 0)
-                        | (f->show_agents ? 0 : KUNDO_FLOW_NAMELESS));
+                        | (f->show_agents ? 0 : KUNDO_FLOW_NAMELESS)
+                        | (f->miss_is_busy ? KUNDO_FLOW_MISS_BUSY : 0));
     kundo_pack_u8(&out, f->ask);
     kundo_pack_u32(&out, f->max_queue);
+    kundo_pack_u32(&out, f->auto_transfer_s);
     kundo_pack_u64(&out, f->created_ms);
     kundo_pack_str(&out, f->id);
     kundo_pack_str(&out, f->name);
@@ -190,6 +193,14 @@ kundo_flow_active_by(kundo_work_t *w, uint32_t no, int by)
 }
 
 
+uint64_t
+kundo_flow_auto_transfer_ms(kundo_txn_t *txn, const kundo_flow_t *flow)
+{
+    return flow->auto_transfer_s == KUNDO_AUTO_TRANSFER_DEFAULT
+           ? txn->meta.auto_transfer_ms : 1000ULL * flow->auto_transfer_s;
+}
+
+
 kundo_rc_t
 kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
 {
@@ -227,6 +238,8 @@ kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
     f.max_queue = (uint32_t) cmd->u.flow_add.max_queue;
     f.ask = (kundo_ask_t) cmd->u.flow_add.ask;
     f.show_agents = cmd->u.flow_add.show_agents != 0;
+    f.auto_transfer_s = (uint32_t) cmd->u.flow_add.auto_transfer_s;
+    f.miss_is_busy = cmd->u.flow_add.on_miss != 0;
 
     no = f.no;
     w->result->no = no;
@@ -284,6 +297,14 @@ kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd)
 
     if (given & KUNDO_GIVEN_SHOW_AGENTS) {
         f.show_agents = cmd->u.flow_update.show_agents != 0;
+    }
+
+    if (given & KUNDO_GIVEN_AUTO) {
+        f.auto_transfer_s = (uint32_t) cmd->u.flow_update.auto_transfer_s;
+    }
+
+    if (given & KUNDO_GIVEN_ON_MISS) {
+        f.miss_is_busy = cmd->u.flow_update.on_miss != 0;
     }
 
     rc = kundo_flow_put(w, &f);

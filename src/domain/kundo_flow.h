@@ -9,6 +9,8 @@
 #include "domain/kundo_ask.h"
 
 
+#define KUNDO_AUTO_TRANSFER_DEFAULT  UINT32_MAX   /* as the store says */
+
 typedef struct {
     uint64_t     created_ms;
     kundo_str_t  id;              /* chosen by the administrator */
@@ -17,10 +19,12 @@ typedef struct {
     kundo_str_t  agents;          /* n x person 8, big-endian */
     uint32_t     no;
     uint32_t     max_queue;
+    uint32_t     auto_transfer_s; /* S2.6; 0 = off */
     kundo_ask_t  ask;             /* of visitors, before a chat */
     unsigned     public:1;        /* a private one is nowhere on the site */
     unsigned     any_agent:1;     /* every agent may choose it */
     unsigned     show_agents:1;   /* its status names who is there */
+    unsigned     miss_is_busy:1;  /* D1: who misses a chat is set busy */
 } kundo_flow_t;
 
 
@@ -31,6 +35,10 @@ kundo_rc_t kundo_flow_find(kundo_txn_t *txn, kundo_str_t id,
 
 /* Whether this agent may work in the flow. */
 int kundo_flow_allows(const kundo_flow_t *flow, uint64_t agent);
+
+/* Its own time of auto-transfer, or that of the store; 0 = off (S2.6). */
+uint64_t kundo_flow_auto_transfer_ms(kundo_txn_t *txn,
+    const kundo_flow_t *flow);
 
 /* Agents who are online or busy in it. */
 kundo_rc_t kundo_flow_active(kundo_txn_t *txn, uint32_t no, uint64_t *n);

@@ -4,6 +4,7 @@
 
 #include "domain/kundo_message.h"
 #include "domain/kundo_answer.h"
+#include "domain/kundo_focus.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
@@ -133,7 +134,10 @@ kundo_message_append(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     row.cid = cid;
     row.text = text;
 
-    if (!system) {
+    if (system) {
+        row.head.flow = hot->flow;
+
+    } else {
         row.head.from = w->actor.no;
         row.head.from_kind = (uint8_t) w->actor.kind;
 
@@ -173,7 +177,14 @@ kundo_message_append(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     w->result->seq = row.head.seq;
     w->result->ms = w->now_ms;
 
-    return kundo_event_emit(w, cno, hot, &event);
+    rc = kundo_event_emit(w, cno, hot, &event);
+    if (rc != KUNDO_OK || system) {
+        return rc;
+    }
+
+    return w->actor.kind == KUNDO_PERSON_AGENT
+           ? kundo_focus_answered(w, cno, hot)
+           : kundo_focus_asked(w, cno, hot);
 }
 
 

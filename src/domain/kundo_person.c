@@ -15,7 +15,6 @@
 #define KUNDO_PERSON_VERIFIED  0x02
 #define KUNDO_PERSON_SUBJECT   0x04
 
-#define KUNDO_ADDRESS_AGENT    'a'
 
 
 static void

@@ -9,6 +9,9 @@
 #include "domain/kundo_work.h"
 
 
+#define KUNDO_ADDRESS_AGENT  'a'      /* rows of address: every agent */
+
+
 typedef struct {
     uint64_t             no;
     uint64_t             created_ms;

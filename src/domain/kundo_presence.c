@@ -129,11 +129,8 @@ kundo_presence_freed(kundo_work_t *w, uint64_t agent)
     }
 
     rc = kundo_presence_put(w, agent, &p);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
 
-    return kundo_routing_drain(w, agent);
+    return rc == KUNDO_OK ? kundo_routing_room(w, agent) : rc;
 }
 
 

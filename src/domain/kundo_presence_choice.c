@@ -109,7 +109,7 @@ kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
         return kundo_presence_reroute(w, w->actor.no);
     }
 
-    return kundo_routing_drain(w, w->actor.no);
+    return kundo_routing_room(w, w->actor.no);
 }
 
 

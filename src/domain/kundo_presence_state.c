@@ -6,6 +6,7 @@
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
 #include "domain/kundo_flow.h"
+#include "domain/kundo_line.h"
 #include "domain/kundo_presence_internal.h"
 #include "domain/kundo_routing.h"
 
@@ -193,6 +194,7 @@ kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
     uint64_t            cnos[KUNDO_CHATS_MAX];
     kundo_rc_t          rc;
     kundo_hot_t         hot;
+    kundo_line_t        line;
     kundo_routing_t     why;
     kundo_view_walk_t   vw;
     kundo_view_place_t  place;
@@ -234,6 +236,18 @@ kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
         }
 
         rc = kundo_routing_place(w, cnos[i], &hot, &why);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        memset(&line, 0, sizeof(kundo_line_t));
+        line.type = KUNDO_LINE_AGENT_GONE;
+        line.from_agent = agent;
+        line.from_flow = hot.flow;
+        line.to_agent = hot.agent;
+        line.to_flow = hot.flow;
+
+        rc = kundo_line_put(w, cnos[i], &hot, &line);
         if (rc != KUNDO_OK) {
             return rc;
         }

@@ -4,6 +4,7 @@
 
 #include "domain/kundo_query.h"
 #include "codec/kundo_json_out.h"
+#include "domain/kundo_line.h"
 
 
 /* The flows that an agent may choose (S1.7); administrators see all. */
@@ -105,6 +106,8 @@ kundo_query_conversation(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno)
 }
 
 
+#define KUNDO_LINES_MAX      200   /* in one page of messages */
+
 #define KUNDO_PAGE_FORWARD   1     /* epochs of a page's seal */
 #define KUNDO_PAGE_BACKWARD  2
 
@@ -174,7 +177,7 @@ kundo_query_messages_next(kundo_reader_t *rd, kundo_out_t *out,
     uint8_t  id[KUNDO_ID_LEN];
 
     if (from > to || (backward ? from == 1 : to == last_seq)) {
-        kundo_out_lit(out, "],\"next\":null}");
+        kundo_out_lit(out, "],\"next\":null");
         return;
     }
 
@@ -187,7 +190,39 @@ kundo_query_messages_next(kundo_reader_t *rd, kundo_out_t *out,
 
     kundo_out_lit(out, "],\"next\":\"");
     kundo_out_bytes(out, id, KUNDO_ID_LEN);
-    kundo_out_lit(out, "\"}");
+    kundo_out_lit(out, "\"");
+}
+
+
+/*
+ * What happened between these messages; after the last of them, too, where
+ * it is the conversation's.
+ */
+
+static kundo_rc_t
+kundo_query_lines(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
+    uint32_t from, uint32_t to, int last)
+{
+    unsigned      i, n;
+    kundo_rc_t    rc;
+    kundo_line_t  lines[KUNDO_LINES_MAX];
+
+    rc = kundo_line_read(rd->txn, cno, from == 1 ? 0 : from,
+                         last ? UINT32_MAX : to, lines, KUNDO_LINES_MAX, &n);
+
+    kundo_out_lit(out, ",\"lines\":[");
+
+    for (i = 0; rc == KUNDO_OK && i < n; i++) {
+        if (i) {
+            kundo_out_lit(out, ",");
+        }
+
+        rc = kundo_render_line(rd, out, &lines[i]);
+    }
+
+    kundo_out_lit(out, "]");
+
+    return rc;
 }
 
 
@@ -270,7 +305,7 @@ kundo_query_messages(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
             kundo_out_lit(out, ",");
         }
 
-        rc = kundo_render_message_at(rd, out, lpos[i - first], hot.flow);
+        rc = kundo_render_message_at(rd, out, lpos[i - first]);
     }
 
     if (rc != KUNDO_OK) {
@@ -279,5 +314,10 @@ kundo_query_messages(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
 
     kundo_query_messages_next(rd, out, hot.last_seq, from, to, backward);
 
-    return KUNDO_OK;
+    rc = kundo_query_lines(rd, out, cno, from, to,
+                           from > to || to == hot.last_seq);
+
+    kundo_out_lit(out, "}");
+
+    return rc;
 }

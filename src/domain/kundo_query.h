@@ -34,6 +34,14 @@ kundo_rc_t kundo_query_conversations(kundo_reader_t *rd, kundo_out_t *out,
 kundo_rc_t kundo_query_inbox(kundo_reader_t *rd, kundo_out_t *out,
     kundo_str_t view, const kundo_page_t *page);
 
+/* Where a conversation can be transferred (S1.4, S1.5). */
+kundo_rc_t kundo_query_targets(kundo_reader_t *rd, kundo_out_t *out,
+    uint64_t cno);
+
+/* Its notes, newest first; for agents. */
+kundo_rc_t kundo_query_notes(kundo_reader_t *rd, kundo_out_t *out,
+    uint64_t cno, const kundo_page_t *page);
+
 /* Oldest first; after_seq or before_seq, at most one given (else 0). */
 
 typedef struct {

@@ -142,8 +142,7 @@ kundo_render_message(kundo_reader_t *rd, kundo_out_t *out,
 
 
 kundo_rc_t
-kundo_render_message_at(kundo_reader_t *rd, kundo_out_t *out, uint64_t lpos,
-    uint32_t flow)
+kundo_render_message_at(kundo_reader_t *rd, kundo_out_t *out, uint64_t lpos)
 {
     kundo_rc_t       rc;
     kundo_log_row_t  row;
@@ -162,7 +161,7 @@ kundo_render_message_at(kundo_reader_t *rd, kundo_out_t *out, uint64_t lpos,
     m.text = row.text;
     m.from_kind = (kundo_person_kind_t) row.head.from_kind;
     m.seq = row.head.seq;
-    m.flow = flow;
+    m.flow = row.head.flow;
 
     return kundo_render_message(rd, out, &m);
 }
@@ -236,6 +235,16 @@ kundo_render_flow(kundo_reader_t *rd, kundo_out_t *out,
 
     } else {
         kundo_out_lit(out, "null");
+    }
+
+    kundo_out_lit(out, ",\"auto_transfer_s\":");
+    kundo_out_u64(out, (kundo_flow_auto_transfer_ms(rd->txn, f) + 999) / 1000);
+
+    if (f->miss_is_busy) {
+        kundo_out_lit(out, ",\"on_miss\":\"busy\"");
+
+    } else {
+        kundo_out_lit(out, ",\"on_miss\":\"nothing\"");
     }
 
     kundo_out_lit(out, ",\"max_queue\":");

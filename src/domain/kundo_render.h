@@ -50,7 +50,19 @@ kundo_rc_t kundo_render_person(kundo_reader_t *rd, kundo_out_t *out,
 kundo_rc_t kundo_render_message(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_message_t *m);
 kundo_rc_t kundo_render_message_at(kundo_reader_t *rd, kundo_out_t *out,
-    uint64_t lpos, uint32_t flow);
+    uint64_t lpos);
+
+/* The id of a flow as the viewer may know it: null of a private one (S1.3). */
+kundo_rc_t kundo_render_flow_id(kundo_reader_t *rd, kundo_out_t *out,
+    uint32_t flow);
+kundo_rc_t kundo_render_note(kundo_reader_t *rd, kundo_out_t *out,
+    uint64_t lpos);
+kundo_rc_t kundo_render_line(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_line_row_t *line);
+
+/* {"agent":ID|null,"flow":F|null}, one side of a transfer. */
+kundo_rc_t kundo_render_side(kundo_reader_t *rd, kundo_out_t *out,
+    uint64_t agent, uint32_t flow);
 kundo_rc_t kundo_render_conversation(kundo_reader_t *rd, kundo_out_t *out,
     uint64_t cno, const kundo_hot_t *hot);
 

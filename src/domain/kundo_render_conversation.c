@@ -119,16 +119,15 @@ kundo_render_place(kundo_reader_t *rd, kundo_out_t *out,
 {
     uint32_t      position;
     kundo_rc_t    rc;
-    kundo_flow_t  f;
-
-    rc = kundo_flow_get(rd->txn, hot->flow, &f);
-    if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-    }
 
     kundo_out_lit(out, ",\"kind\":\"customer\",\"channel\":\"chat\","
                        "\"flow\":");
-    kundo_json_out_string(out, f.id);
+
+    rc = kundo_render_flow_id(rd, out, hot->flow);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     kundo_out_lit(out, ",\"status\":");
     kundo_json_out_string(out,
                           kundo_str_cstr(kundo_status_name(hot->status)));
@@ -156,6 +155,27 @@ kundo_render_place(kundo_reader_t *rd, kundo_out_t *out,
     kundo_out_u64(out, position);
 
     return rc;
+}
+
+
+/* D1: whether its agent has let it wait, and when it goes on. */
+
+static void
+kundo_render_focus(kundo_out_t *out, const kundo_hot_t *hot)
+{
+    if (hot->overdue) {
+        kundo_out_lit(out, ",\"overdue\":true,\"focus_due_at\":null");
+        return;
+    }
+
+    kundo_out_lit(out, ",\"overdue\":false,\"focus_due_at\":");
+
+    if (hot->focus_due_ms) {
+        kundo_json_out_time(out, hot->focus_due_ms);
+
+    } else {
+        kundo_out_lit(out, "null");
+    }
 }
 
 
@@ -205,8 +225,7 @@ kundo_render_conversation_placed(kundo_reader_t *rd, kundo_out_t *out,
     kundo_out_lit(out, ",\"last_message\":");
 
     if (hot->last_seq != 0) {
-        rc = kundo_render_message_at(rd, out, kundo_hot_last_lpos(hot),
-                                     hot->flow);
+        rc = kundo_render_message_at(rd, out, kundo_hot_last_lpos(hot));
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -221,7 +240,7 @@ kundo_render_conversation_placed(kundo_reader_t *rd, kundo_out_t *out,
     kundo_json_out_time(out, hot->updated_ms);
 
     if (rd->viewer.kind == KUNDO_PERSON_AGENT) {
-        kundo_out_lit(out, ",\"overdue\":false,\"focus_due_at\":null");
+        kundo_render_focus(out, hot);
     }
 
     kundo_out_lit(out, "}");

@@ -130,15 +130,68 @@ kundo_room_read(kundo_txn_t *txn, uint32_t flow, uint64_t *agents,
 }
 
 
+static int
+kundo_room_is_of(uint64_t agent, const uint64_t *agents, unsigned n)
+{
+    unsigned  i;
+
+    for (i = 0; i < n; i++) {
+        if (agents[i] == agent) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+kundo_rc_t
+kundo_room_other(kundo_txn_t *txn, uint32_t flow, kundo_room_t room,
+    const uint64_t *but, unsigned n, uint64_t *agent)
+{
+    uint64_t      no;
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    *agent = 0;
+
+    key.len = 0;
+    kundo_key_u32(&key, room == KUNDO_ROOM_FULL ? flow | KUNDO_ROOM_BEHIND
+                                                : flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_ROOM, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4);
+         rc = kundo_walk_next(&walk))
+    {
+        if (walk.key.len != 20) {
+            rc = KUNDO_DAMAGED;
+            break;
+        }
+
+        no = kundo_be64_get(walk.key.data + 12);
+
+        if (!kundo_room_is_of(no, but, n)) {
+            *agent = no;
+            break;
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
 kundo_rc_t
 kundo_room_first(kundo_txn_t *txn, uint32_t flow, uint64_t *agent)
 {
-    unsigned  n;
-
-    n = 0;
-    *agent = 0;
-
-    return kundo_room_read(txn, flow, agent, 1, &n);
+    return kundo_room_other(txn, flow, KUNDO_ROOM_TURN, NULL, 0, agent);
 }
 
 

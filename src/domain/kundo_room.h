@@ -23,6 +23,10 @@ kundo_rc_t kundo_room_move(kundo_work_t *w, uint64_t agent,
 kundo_rc_t kundo_room_first(kundo_txn_t *txn, uint32_t flow,
     uint64_t *agent);
 
+/* As first, but none of these n agents; also of those who are full. */
+kundo_rc_t kundo_room_other(kundo_txn_t *txn, uint32_t flow,
+    kundo_room_t room, const uint64_t *but, unsigned n, uint64_t *agent);
+
 /*
  * At most max agents who are online: first those to whom a chat may come,
  * then those who are full, each in turn.

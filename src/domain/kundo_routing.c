@@ -4,6 +4,7 @@
 
 #include "domain/kundo_routing.h"
 #include "domain/kundo_answer.h"
+#include "domain/kundo_focus.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_queue.h"
 #include "domain/kundo_room.h"
@@ -34,10 +35,19 @@ static kundo_rc_t
 kundo_routing_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_event_type_t type, const kundo_routing_t *why)
 {
-    kundo_rc_t  rc;
+    kundo_rc_t     rc;
+    kundo_event_t  event;
 
     if (why->news) {
-        rc = kundo_event_of(w, cno, hot, why->event, 0);
+        memset(&event, 0, sizeof(kundo_event_t));
+
+        event.type = why->event;
+        event.audience = KUNDO_AUDIENCE_ALL;
+        event.other = why->lost;
+        event.ref = why->ref;
+        event.seq = hot->last_seq;
+
+        rc = kundo_event_emit(w, cno, hot, &event);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -80,8 +90,47 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
+    rc = kundo_focus_assigned(w, cno, hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     return kundo_routing_tell(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED,
                               why);
+}
+
+
+kundo_rc_t
+kundo_routing_give(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t agent, const kundo_routing_t *why)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_message_hand_over(w, cno, hot, agent);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_conv_join(w, cno, hot, agent);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_routing_tell(w, cno, hot, KUNDO_EVENT_CONVERSATION_ASSIGNED,
+                              why);
+}
+
+
+/* It is with nobody from now on. */
+
+static kundo_rc_t
+kundo_routing_nobody(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_focus_end(w, hot);
+
+    return rc == KUNDO_OK ? kundo_message_hand_over(w, cno, hot, 0) : rc;
 }
 
 
@@ -91,7 +140,7 @@ kundo_routing_queue(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 {
     kundo_rc_t  rc;
 
-    rc = kundo_message_hand_over(w, cno, hot, 0);
+    rc = kundo_routing_nobody(w, cno, hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -121,7 +170,7 @@ kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 {
     kundo_rc_t  rc;
 
-    rc = kundo_message_hand_over(w, cno, hot, 0);
+    rc = kundo_routing_nobody(w, cno, hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -204,83 +253,6 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     return kundo_routing_queue(w, cno, hot, why);
-}
-
-
-/* Among the flows that an agent works in, who has waited longest. */
-
-static kundo_rc_t
-kundo_routing_longest(kundo_txn_t *txn, const kundo_presence_t *p,
-    uint64_t *cno)
-{
-    unsigned    i;
-    uint64_t    best, qno, c;
-    kundo_rc_t  rc;
-
-    best = 0;
-    *cno = 0;
-
-    for (i = 0; i < p->nflows; i++) {
-
-        if (!p->flows[i].active) {
-            continue;
-        }
-
-        rc = kundo_queue_head(txn, p->flows[i].flow, &qno, &c);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-
-        if (qno != 0 && (best == 0 || qno < best)) {
-            best = qno;
-            *cno = c;
-        }
-    }
-
-    return KUNDO_OK;
-}
-
-
-kundo_rc_t
-kundo_routing_drain(kundo_work_t *w, uint64_t agent)
-{
-    uint64_t          cno;
-    kundo_rc_t        rc;
-    kundo_hot_t       hot;
-    kundo_presence_t  p;
-
-    for ( ;; ) {
-        rc = kundo_presence_get(w->txn, agent, &p);
-        if (rc != KUNDO_OK || !kundo_presence_has_room(&p)) {
-            return rc;
-        }
-
-        rc = kundo_routing_longest(w->txn, &p, &cno);
-        if (rc != KUNDO_OK || cno == 0) {
-            return rc;
-        }
-
-        rc = kundo_hot_get(w->txn, cno, &hot);
-        if (rc != KUNDO_OK) {
-            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-        }
-
-        rc = kundo_queue_leave(w, &hot);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-
-        rc = kundo_routing_assign(w, cno, &hot, agent, &p,
-                                  &kundo_routing_plain);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-
-        rc = kundo_hot_put(w->txn, cno, &hot);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-    }
 }
 
 

@@ -15,6 +15,7 @@
 typedef struct {
     uint64_t            prefer;    /* an agent who gets it if there is room */
     uint64_t            lost;      /* who had it before, and is told too */
+    uint64_t            ref;       /* of `event` */
     int                 news;      /* `event` comes first, then the place */
     kundo_event_type_t  event;
 } kundo_routing_t;
@@ -34,8 +35,18 @@ kundo_rc_t kundo_routing_assign(kundo_work_t *w, uint64_t cno,
     kundo_hot_t *hot, uint64_t agent, kundo_presence_t *p,
     const kundo_routing_t *why);
 
-/* Fills an agent's room from the queues, longest waiting first. */
-kundo_rc_t kundo_routing_drain(kundo_work_t *w, uint64_t agent);
+/* As assign, of what is no live chat: it takes no room. */
+kundo_rc_t kundo_routing_give(kundo_work_t *w, uint64_t cno,
+    kundo_hot_t *hot, uint64_t agent, const kundo_routing_t *why);
+
+/*
+ * The agent has got room: when the command has done its own, it is filled
+ * with who has waited longest, in the queues or overdue (D1, D2).
+ */
+kundo_rc_t kundo_routing_room(kundo_work_t *w, uint64_t agent);
+
+/* The end of each command: those with room get what waits. */
+kundo_rc_t kundo_routing_settle(kundo_work_t *w);
 
 /* D2, in chunks: the queue of a flow in which nobody is active any more. */
 kundo_rc_t kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow);

@@ -4,6 +4,7 @@
  */
 
 #include "domain/kundo_stream.h"
+#include "domain/kundo_line.h"
 
 #include <stdlib.h>
 
@@ -181,6 +182,20 @@ kundo_stream_sees(kundo_reader_t *rd, const kundo_journal_t *row, int *sees)
     if (kundo_flow_allows(&f, rd->viewer.no)) {
         *sees = 1;
         return KUNDO_OK;
+    }
+
+    /* who saw it in the flow that it has left hears that it is gone */
+
+    if (row->type == KUNDO_EVENT_CONVERSATION_TRANSFERRED) {
+        rc = kundo_flow_get(rd->txn, kundo_line_ref_flow(row->ref), &f);
+        if (rc != KUNDO_OK) {
+            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        }
+
+        if (kundo_flow_allows(&f, rd->viewer.no)) {
+            *sees = 1;
+            return KUNDO_OK;
+        }
     }
 
     rc = kundo_conv_get(rd->txn, row->cno, &c);

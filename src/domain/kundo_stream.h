@@ -54,6 +54,7 @@ kundo_rc_t kundo_stream_render(kundo_reader_t *rd, kundo_out_t *out,
 #define kundo_stream_is_common(type)                                          \
     ((type) == KUNDO_EVENT_MESSAGE_CREATED                                    \
      || (type) == KUNDO_EVENT_MESSAGE_SEEN                                    \
+     || (type) == KUNDO_EVENT_NOTE_CREATED                                    \
      || (type) == KUNDO_EVENT_PRESENCE_CHANGED                                \
      || (type) == KUNDO_EVENT_CONVERSATION_QUEUED)
 

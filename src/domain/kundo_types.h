@@ -40,6 +40,9 @@ typedef enum {
 #define KUNDO_CONV_UNANSWERED    0x02      /* the visitor's first text is */
 #define KUNDO_CONV_INTERRUPTED   0x04      /* and it was left or closed
                                               before the first answer */
+#define KUNDO_CONV_FOCUSED       0x08      /* D1: by her agent, since she has
+                                              it */
+#define KUNDO_CONV_MISSED        0x10      /* some agents have missed it */
 
 #define KUNDO_CHANNEL_CHAT       0
 #define KUNDO_KIND_CUSTOMER      0
@@ -64,10 +67,12 @@ typedef enum {
     X(CONVERSATION_ASSIGNED, "conversation.assigned")                         \
     X(CONVERSATION_QUEUED, "conversation.queued")                             \
     X(CONVERSATION_UPDATED, "conversation.updated")                           \
+    X(CONVERSATION_TRANSFERRED, "conversation.transferred")                   \
     X(CONVERSATION_CLOSED, "conversation.closed")                             \
     X(CONVERSATION_REOPENED, "conversation.reopened")                         \
     X(MESSAGE_CREATED, "message.created")                                     \
     X(MESSAGE_SEEN, "message.seen")                                           \
+    X(NOTE_CREATED, "note.created")                                           \
     X(PRESENCE_CHANGED, "presence.changed")                                   \
     X(QUEUE_MOVED, "conversation.queued")                                     \
     X(SESSION_ENDED, "session.ended")                                         \

@@ -13,12 +13,17 @@
 #include "store/kundo_hot.h"
 
 
+#define KUNDO_FREED_MAX  16       /* more of them get it by a row of due */
+
 typedef struct {
     kundo_txn_t     *txn;
     kundo_arena_t   *arena;
     kundo_result_t  *result;
     uint64_t         now_ms;      /* never less than any before */
     kundo_actor_t    actor;
+    unsigned         nfreed;      /* agents who have got room, in order: */
+    unsigned         nsettled;    /*   they get what waits at the end, and */
+    uint64_t         freed[KUNDO_FREED_MAX];   /* so many have got it */
 } kundo_work_t;
 
 
@@ -38,7 +43,9 @@ typedef enum {
     KUNDO_DUE_FLOW_EMPTY,         /* no = flow; D2 */
     KUNDO_DUE_IDEM,               /* no = serial; value = key of idem */
     KUNDO_DUE_TRIM,               /* the journal's front */
-    KUNDO_DUE_FLOW_EXPEL          /* no = flow; S1.7 */
+    KUNDO_DUE_FLOW_EXPEL,         /* no = flow; S1.7 */
+    KUNDO_DUE_FOCUS,              /* no = conversation; S2.6 */
+    KUNDO_DUE_ROOM                /* no = agent, who has got room */
 } kundo_due_kind_t;
 
 

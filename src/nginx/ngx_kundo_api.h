@@ -18,6 +18,18 @@ void ngx_kundo_api_conversation(ngx_kundo_request_t *req);
 void ngx_kundo_api_conversation_patch(ngx_kundo_request_t *req);
 void ngx_kundo_api_conversation_close(ngx_kundo_request_t *req);
 
+/* Answers with the conversation that the command has changed. */
+void ngx_kundo_api_conversation_changed(ngx_kundo_request_t *req);
+
+/* ngx_kundo_api_transfer.c */
+void ngx_kundo_api_transfer(ngx_kundo_request_t *req);
+void ngx_kundo_api_targets(ngx_kundo_request_t *req);
+void ngx_kundo_api_focus(ngx_kundo_request_t *req);
+
+/* ngx_kundo_api_note.c */
+void ngx_kundo_api_note_add(ngx_kundo_request_t *req);
+void ngx_kundo_api_notes(ngx_kundo_request_t *req);
+
 /* ngx_kundo_api_message.c */
 void ngx_kundo_api_messages(ngx_kundo_request_t *req);
 void ngx_kundo_api_message_post(ngx_kundo_request_t *req);

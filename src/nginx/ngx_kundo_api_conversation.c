@@ -67,7 +67,7 @@ ngx_kundo_api_conversation_started(ngx_kundo_request_t *req)
 }
 
 
-static void
+void
 ngx_kundo_api_conversation_changed(ngx_kundo_request_t *req)
 {
     ngx_kundo_api_conversation_answer(req, NGX_HTTP_OK);

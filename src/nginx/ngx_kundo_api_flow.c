@@ -22,6 +22,8 @@ typedef struct {
     int64_t        max_queue;
     kundo_json_t  *ask;
     int64_t        show_agents;
+    int64_t        auto_transfer_s;
+    kundo_str_t    on_miss;
 } ngx_kundo_flow_t;
 
 #define NGX_KUNDO_FLOW_FIELDS                                                 \
@@ -39,7 +41,11 @@ typedef struct {
     { kundo_str_field("ask"), KUNDO_FIELD_OBJECT, KUNDO_FIELD_NULLABLE,       \
       offsetof(ngx_kundo_flow_t, ask), 0 },                                   \
     { kundo_str_field("show_agents"), KUNDO_FIELD_BOOL, 0,                    \
-      offsetof(ngx_kundo_flow_t, show_agents), 0 }
+      offsetof(ngx_kundo_flow_t, show_agents), 0 },                           \
+    { kundo_str_field("auto_transfer_s"), KUNDO_FIELD_INT, 0,                 \
+      offsetof(ngx_kundo_flow_t, auto_transfer_s), KUNDO_AUTO_TRANSFER_MAX }, \
+    { kundo_str_field("on_miss"), KUNDO_FIELD_STRING, 0,                      \
+      offsetof(ngx_kundo_flow_t, on_miss), 10 }
 
 static const kundo_field_t  ngx_kundo_flow_fields[] = {
     NGX_KUNDO_FLOW_FIELDS,
@@ -59,7 +65,8 @@ static const kundo_field_t  ngx_kundo_flow_patch_fields[] = {
 static const uint64_t  ngx_kundo_flow_given[] = {
     KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
     KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
-    KUNDO_GIVEN_SHOW_AGENTS
+    KUNDO_GIVEN_SHOW_AGENTS,
+    KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS
 };
 
 
@@ -224,6 +231,24 @@ ngx_kundo_api_flow_ask(ngx_kundo_request_t *req, kundo_json_t *ask,
 }
 
 
+static ngx_int_t
+ngx_kundo_api_flow_on_miss(ngx_kundo_request_t *req, kundo_str_t word,
+    uint64_t *busy)
+{
+    *busy = kundo_str_eq(word, kundo_str("busy"));
+
+    if (*busy || word.data == NULL
+        || kundo_str_eq(word, kundo_str("nothing")))
+    {
+        return NGX_OK;
+    }
+
+    ngx_kundo_refuse(req, KUNDO_BAD_VALUE,
+                     "on_miss takes \"nothing\" or \"busy\"");
+    return NGX_ERROR;
+}
+
+
 void
 ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
 {
@@ -235,6 +260,7 @@ ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
     in.public = 1;
     in.show_agents = 1;
     in.max_queue = NGX_KUNDO_QUEUE_DEFAULT;
+    in.auto_transfer_s = KUNDO_AUTO_TRANSFER_DEFAULT;
 
     if (ngx_kundo_request_bind(req, ngx_kundo_flow_fields, &in, &given)
         != NGX_OK)
@@ -256,7 +282,13 @@ ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
     cmd->u.flow_add.any_agent = in.agents == NULL;
     cmd->u.flow_add.show_agents = in.show_agents != 0;
 
-    if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_add.ask) != NGX_OK) {
+    cmd->u.flow_add.auto_transfer_s = (uint64_t) in.auto_transfer_s;
+
+    if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_add.ask) != NGX_OK
+        || ngx_kundo_api_flow_on_miss(req, in.on_miss,
+                                      &cmd->u.flow_add.on_miss)
+           != NGX_OK)
+    {
         return;
     }
 
@@ -310,7 +342,12 @@ ngx_kundo_api_flow_patch(ngx_kundo_request_t *req)
     cmd->u.flow_update.any_agent = in.agents == NULL;
     cmd->u.flow_update.show_agents = in.show_agents != 0;
 
-    if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_update.ask) != NGX_OK)
+    cmd->u.flow_update.auto_transfer_s = (uint64_t) in.auto_transfer_s;
+
+    if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_update.ask) != NGX_OK
+        || ngx_kundo_api_flow_on_miss(req, in.on_miss,
+                                      &cmd->u.flow_update.on_miss)
+           != NGX_OK)
     {
         return;
     }

@@ -131,7 +131,7 @@ ngx_kundo_api_message_posted(ngx_kundo_request_t *req)
         m.cid = cmd->u.message_post.cid;
         m.text = cmd->u.message_post.text;
         m.seq = result->seq;
-        m.flow = 0;
+        m.flow = 0;           /* no system message comes this way */
 
         rc = kundo_render_message(&rd, ngx_kundo_request_out(req), &m);
         ngx_kundo_worker_read_end(req->worker);

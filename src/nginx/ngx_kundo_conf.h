@@ -26,6 +26,7 @@ typedef struct {
     ngx_str_t                path;           /* absolute, ends with '\0' */
     ngx_str_t                public_url;     /* ends with '/', or empty */
     ngx_msec_t               agent_lost;
+    ngx_msec_t               auto_transfer; /* UNSET before the default */
     time_t                   session;        /* seconds */
     ngx_array_t             *allow_origin;   /* of ngx_str_t, or NULL */
     ngx_array_t             *identity_keys;  /* of kundo_identity_key_t */

@@ -3,6 +3,7 @@
  */
 
 #include "base/kundo_limit.h"
+#include "domain/kundo_line.h"
 #include "domain/kundo_routing.h"
 #include "domain/kundo_stream.h"
 
@@ -379,6 +380,12 @@ ngx_kundo_hub_deliver(ngx_kundo_event_t *ev)
                                ev);
         ngx_kundo_audience_flow(members, &ev->rd, ev->row->flow, ev->row->cno,
                                 ngx_kundo_hub_send, ev);
+
+        if (ev->row->type == KUNDO_EVENT_CONVERSATION_TRANSFERRED) {
+            ngx_kundo_audience_flow(members, &ev->rd,
+                                    kundo_line_ref_flow(ev->row->ref), 0,
+                                    ngx_kundo_hub_send, ev);
+        }
 
         if (starter == ev->row->actor) {
             ngx_kundo_audience_one(members, starter, ngx_kundo_hub_send, ev);

@@ -24,6 +24,21 @@ static const ngx_kundo_route_t  ngx_kundo_routes[] = {
     { NGX_KUNDO_POST,   "v1/conversations/:/close",
       NGX_KUNDO_BOTH, ngx_kundo_api_conversation_close },
 
+    { NGX_KUNDO_POST,   "v1/conversations/:/focus",
+      NGX_KUNDO_AGENT | NGX_KUNDO_BODY, ngx_kundo_api_focus },
+
+    { NGX_KUNDO_GET,    "v1/conversations/:/targets",
+      NGX_KUNDO_AGENT, ngx_kundo_api_targets },
+
+    { NGX_KUNDO_POST,   "v1/conversations/:/transfers",
+      NGX_KUNDO_AGENT | NGX_KUNDO_BODY, ngx_kundo_api_transfer },
+
+    { NGX_KUNDO_GET,    "v1/conversations/:/notes",
+      NGX_KUNDO_AGENT, ngx_kundo_api_notes },
+
+    { NGX_KUNDO_POST,   "v1/conversations/:/notes",
+      NGX_KUNDO_AGENT | NGX_KUNDO_BODY, ngx_kundo_api_note_add },
+
     { NGX_KUNDO_GET,    "v1/conversations/:",
       NGX_KUNDO_BOTH, ngx_kundo_api_conversation },
 

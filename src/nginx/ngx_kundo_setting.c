@@ -40,6 +40,9 @@ static const ngx_kundo_setting_t  ngx_kundo_settings[] = {
     { ngx_string("agent_lost"), ngx_kundo_setting_agent_lost,
       "a time such as \"30s\" (100ms to 1d)", 0, 0, 0 },
 
+    { ngx_string("auto_transfer"), ngx_kundo_setting_auto_transfer,
+      "a time such as \"30s\" (100ms to 1d), or 0", 0, 0, 0 },
+
     { ngx_string("session"), ngx_kundo_setting_session,
       "a time such as \"30d\" (1s to 10y)", 0, 0, 0 },
 
@@ -187,6 +190,7 @@ ngx_kundo_setting_create(ngx_conf_t *cf, ngx_str_t *name)
         return NULL;
     }
 
+    store->auto_transfer = NGX_CONF_UNSET_MSEC;
     store->name = *name;
     ngx_kundo_setting_rate_unset(store);
 
@@ -215,6 +219,10 @@ ngx_kundo_setting_defaults(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
 
     if (store->agent_lost == 0) {
         store->agent_lost = 30000;
+    }
+
+    if (store->auto_transfer == NGX_CONF_UNSET_MSEC) {
+        store->auto_transfer = 30000;
     }
 
     if (store->session == 0) {

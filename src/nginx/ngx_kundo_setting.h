@@ -30,6 +30,8 @@ ngx_int_t ngx_kundo_setting_allow_origin(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *value);
 ngx_int_t ngx_kundo_setting_operators(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_auto_transfer(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
 ngx_int_t ngx_kundo_setting_agent_lost(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *value);
 ngx_int_t ngx_kundo_setting_session(ngx_conf_t *cf,

@@ -37,6 +37,28 @@ ngx_kundo_setting_agent_lost(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
 }
 
 
+/* S2.6; 0 turns it off. */
+
+ngx_int_t
+ngx_kundo_setting_auto_transfer(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value)
+{
+    ngx_int_t  ms;
+
+    ms = ngx_parse_time(value, 0);
+
+    if (ms != 0 && (ms < NGX_KUNDO_AGENT_LOST_MIN
+                    || ms > NGX_KUNDO_AGENT_LOST_MAX))
+    {
+        return NGX_DECLINED;
+    }
+
+    store->auto_transfer = ms;
+
+    return NGX_OK;
+}
+
+
 ngx_int_t
 ngx_kundo_setting_session(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
     ngx_str_t *value)

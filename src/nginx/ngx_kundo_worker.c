@@ -107,6 +107,7 @@ ngx_kundo_worker_join(ngx_kundo_worker_t *worker)
 
     cmd.type = KUNDO_COMMAND_SETTINGS;
     cmd.u.settings.agent_lost_ms = worker->conf->agent_lost;
+    cmd.u.settings.auto_transfer_ms = worker->conf->auto_transfer;
     cmd.u.settings.session_ms = (uint64_t) worker->conf->session * 1000;
     cmd.u.settings.max_chats = (uint64_t) worker->conf->max_chats;
 

@@ -337,6 +337,7 @@ kundo_env_meta(kundo_env_t *env, MDB_txn *mdb,
     meta.first_jno = 1;
     meta.max_chats = 4;
     meta.agent_lost_ms = 30000;
+    meta.auto_transfer_ms = 30000;
     meta.session_ms = 30ULL * 86400 * 1000;
 
     memcpy(meta.seal_key, options->seed, 16);

@@ -115,18 +115,17 @@ kundo_log_block_fill(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot)
 }
 
 
-kundo_rc_t
-kundo_log_append(kundo_txn_t *txn, uint64_t cno, kundo_hot_t *hot,
-    kundo_log_row_t *row)
+/* The row itself, at the end of the log. */
+
+static kundo_rc_t
+kundo_log_write(kundo_txn_t *txn, kundo_log_row_t *row)
 {
-    uint8_t            key[8], head[KUNDO_CID_TOP], *p, *top;
+    uint8_t            key[8], *p;
     kundo_rc_t         rc;
     kundo_log_head_t  *h;
 
     h = &row->head;
 
-    h->cno = cno;
-    h->seq = hot->last_seq + 1;
     h->text_len = (uint32_t) row->text.len;
     h->cid_len = (uint8_t) row->cid.len;
     memset(h->reserved, 0, sizeof(h->reserved));
@@ -151,6 +150,38 @@ kundo_log_append(kundo_txn_t *txn, uint64_t cno, kundo_hot_t *hot,
 
     if (row->text.len) {
         memcpy(p, row->text.data, row->text.len);
+    }
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_log_append_aside(kundo_txn_t *txn, kundo_log_row_t *row)
+{
+    row->head.seq = 0;
+    row->cid = kundo_str_null;
+
+    return kundo_log_write(txn, row);
+}
+
+
+kundo_rc_t
+kundo_log_append(kundo_txn_t *txn, uint64_t cno, kundo_hot_t *hot,
+    kundo_log_row_t *row)
+{
+    uint8_t            head[KUNDO_CID_TOP], *top;
+    kundo_rc_t         rc;
+    kundo_log_head_t  *h;
+
+    h = &row->head;
+
+    h->cno = cno;
+    h->seq = hot->last_seq + 1;
+
+    rc = kundo_log_write(txn, row);
+    if (rc != KUNDO_OK) {
+        return rc;
     }
 
     hot->cid_hash[(h->seq - 1) % KUNDO_HOT_RING] =

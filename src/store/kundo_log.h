@@ -26,6 +26,12 @@ typedef struct {
 kundo_rc_t kundo_log_append(kundo_txn_t *txn, uint64_t cno,
     kundo_hot_t *hot, kundo_log_row_t *row);
 
+/*
+ * Appends a text that is of a conversation and no message of it: it has no
+ * seq.  row gives head's cno, from, from_kind and ms, and text.
+ */
+kundo_rc_t kundo_log_append_aside(kundo_txn_t *txn, kundo_log_row_t *row);
+
 /* row's strings point into the map. */
 kundo_rc_t kundo_log_get(kundo_txn_t *txn, uint64_t lpos,
     kundo_log_row_t *row);

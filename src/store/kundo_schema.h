@@ -39,6 +39,9 @@
  *  room      flow 4, turn 8, agent 8             -
  *            (flow | KUNDO_ROOM_BEHIND)
  *  queue     flow 4, qno 8                       cno 8
+ *  overdue   flow 4, qno 8                       cno 8
+ *  line      cno 8, seq before it 4, serial 8    kundo_line_row_t
+ *  note      cno 8, lpos 8                       -
  *  link      worker 8, person 8                  -
  *  worker    wno 8                               kundo_worker_row_t
  *  idem      person 8, hash 8                    kundo_idem_t
@@ -68,6 +71,9 @@
     X(PRESENCE, "presence")                                                   \
     X(ROOM, "room")                                                           \
     X(QUEUE, "queue")                                                         \
+    X(OVERDUE, "overdue")                                                     \
+    X(LINE, "line")                                                           \
+    X(NOTE, "note")                                                           \
     X(LINK, "link")                                                           \
     X(WORKER, "worker")                                                       \
     X(IDEM, "idem")                                                           \
@@ -106,6 +112,8 @@ typedef struct {
     uint64_t  last_turn;
     uint64_t  last_wno;
     uint64_t  last_due;
+    uint64_t  last_line;
+    uint64_t  auto_transfer_ms;   /* setting, S2.6 */
     uint64_t  agent_lost_ms;      /* setting, D3 */
     uint64_t  session_ms;         /* setting */
     uint64_t  created_ms;
@@ -124,9 +132,10 @@ typedef struct {
     uint64_t  ms;
     uint32_t  seq;
     uint32_t  text_len;           /* escaped JSON, without quotes */
+    uint32_t  flow;               /* the system speaks for it; else 0 */
     uint8_t   from_kind;          /* kundo_person_kind_t */
     uint8_t   cid_len;
-    uint8_t   reserved[6];
+    uint8_t   reserved[2];
 } kundo_log_head_t;
 
 
@@ -174,6 +183,10 @@ typedef struct {
     uint64_t  agent;
     uint64_t  updated_ms;
     uint64_t  qno;                /* place in the queue; 0 = not queued */
+    uint64_t  waits_ms;           /* her text stands unanswered since */
+    uint64_t  focus_due_ms;       /* S2.6: goes on at; 0 = not armed */
+    uint64_t  focus_row_ms;       /* of its row in due; 0 = none */
+    uint64_t  overdue;            /* place among the overdue; 0 = none */
     uint32_t  flow;
     uint32_t  last_seq;
     uint32_t  seen_starter;       /* what they said that they saw (D7) */
@@ -260,9 +273,24 @@ typedef struct {
 
 
 typedef struct {
-    uint64_t  cno;
+    uint64_t  no;                 /* of what was made */
     uint64_t  request_hash;
 } kundo_idem_t;
+
+
+/* line: what happened between two messages. */
+
+typedef struct {
+    uint64_t  ms;
+    uint64_t  from_agent;         /* 0 = none */
+    uint64_t  to_agent;
+    uint32_t  from_flow;
+    uint32_t  to_flow;
+    uint32_t  after_seq;
+    uint8_t   type;               /* kundo_line_type_t */
+    uint8_t   automatic;
+    uint8_t   reserved[2];
+} kundo_line_row_t;
 
 
 #endif /* KUNDO_SCHEMA_H */

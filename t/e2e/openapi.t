@@ -155,13 +155,28 @@ $ws->request(POST => "$path/seen", { seq => 1 });
 $ws->request(GET => 'v1/nothing');
 $ws->request(POST => 'v1/conversations', { flow => 'none' });
 
+# to somebody else, and back
+
+$bo->put('v1/presence', { state => 'online', flows => ['few'],
+    max_chats => 1 });
+$anna->get("$path/targets");
+$anna->post("$path/focus", { focused => $_ }) for true, false;
+$anna->post("$path/transfers", { to => { flow => 'few' }, note => 'Se här' });
+$anna->post("$path/transfers", { to => { flow => 'plain' } });
+$_->get("$path/messages") for $eva, $anna;
+$eva->get($path);
+$bo->post("$path/notes", { text => 'Läst' }, { 'Idempotency-Key' => 'note' })
+    for 1 .. 2;
+$bo->get("$path/notes?limit=1");
+$eva->get("$path/notes");
+$streams[3]->expect({ type => 'conversation.assigned',
+    conversation => $waits }, 'what waited is assigned');
+$kim->post("v1/conversations/$waits/close");
+$anna->post("$path/transfers", { to => { agent => $anna->id } });
+
 # the end, and again
 
 $eva->post("$path/close");
-$streams[3]->expect({ type => 'conversation.assigned',
-    conversation => $waits }, 'what waited is assigned');
-$anna->patch($path, { status => 'open' });
-$kim->post("v1/conversations/$waits/close");
 $anna->patch($path, { status => $_ }) for qw(open closed);
 $anna->post("v1/conversations/$left/messages", { cid => 'l1', text => 'Ja' });
 
@@ -216,7 +231,8 @@ my @events = map {
 my %types = map { $_->{type} => 1 } @events;
 ok($types{$_}, "there was $_") for qw(hello reset typing presence.changed
     conversation.opened conversation.assigned conversation.queued
-    conversation.closed conversation.reopened message.created message.seen);
+    conversation.closed conversation.reopened conversation.transferred
+    note.created message.created message.seen);
 
 # all of it, as described
 

@@ -270,6 +270,15 @@ compare_short_tables(look_t *look)
 
     compare_table(look, KUNDO_TABLE_QUEUE, rows, n, compare_take_queue);
 
+    for (i = 0, n = 0; i < m->nconvs; i++) {
+        if (m->convs[i].overdue) {
+            rows[n++] = (compare_row_t) { m->convs[i].flow,
+                                          m->convs[i].overdue, i + 1 };
+        }
+    }
+
+    compare_table(look, KUNDO_TABLE_OVERDUE, rows, n, compare_take_queue);
+
     for (i = 0; i < m->ndues; i++) {
         rows[i] = (compare_row_t) { m->dues[i].ms,
                                     (uint64_t) m->dues[i].kind,
@@ -301,6 +310,8 @@ compare_meta(look_t *look)
     sim_eq("agent_lost_ms", is->agent_lost_ms, m->agent_lost_ms);
     sim_eq("session_ms", is->session_ms, m->session_ms);
     sim_eq("max_chats", is->max_chats, m->max_chats);
+    sim_eq("auto_transfer_ms", is->auto_transfer_ms, m->auto_transfer_ms);
+    sim_eq("last_line", is->last_line, m->nlines);
 }
 
 
@@ -323,6 +334,18 @@ compare_conversation(look_t *look, uint64_t cno)
     sim_eq_of("flow", cno, hot.flow, c->flow);
     sim_eq_of("starter", cno, hot.starter, c->starter);
     sim_eq_of("place in the queue", cno, hot.qno, c->place);
+    sim_eq_of("overdue", cno, hot.overdue, c->overdue);
+    sim_eq_of("waits_ms", cno, hot.waits_ms, c->waits_ms);
+    sim_eq_of("focus_due_ms", cno, hot.focus_due_ms, c->focus_due_ms);
+    sim_eq_of("focus_row_ms", cno, hot.focus_row_ms, c->focus_row_ms);
+    sim_eq_of("focused", cno, (hot.flags & KUNDO_CONV_FOCUSED) != 0,
+              c->focused);
+    sim_eq_of("agents who have missed", cno, conv.nmissed, c->nmissed);
+
+    for (i = 0; i < conv.nmissed; i++) {
+        sim_eq_of("who has missed", cno, conv.missed[i], c->missed[i]);
+    }
+
     sim_eq_of("updated_ms", cno, hot.updated_ms, c->updated_ms);
     sim_eq_of("minute", cno, hot.view_minute, c->updated_ms / 60000);
     sim_eq_of("last_seq", cno, hot.last_seq, c->last_seq);
@@ -401,5 +424,6 @@ compare_check(look_t *look)
                        NULL), "check");
 
     sim_eq("check: conversations", check.conversations, look->m->nconvs);
-    sim_eq("check: messages", check.messages, look->m->nmessages);
+    sim_eq("check: messages and notes", check.messages + check.notes,
+           look->m->nmessages);
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "domain/kundo_conversation.h"
+#include "domain/kundo_line.h"
+#include "domain/kundo_note.h"
 #include "domain/kundo_person.h"
 #include "domain/kundo_session.h"
 #include "sim/look.h"
@@ -97,6 +99,48 @@ compare_messages(look_t *look, uint64_t cno)
     }
 
     sim_eq_of("messages", cno, i, 0);
+}
+
+
+/* Lines in their order, and notes, newest first. */
+
+static void
+compare_beside(look_t *look, uint64_t cno)
+{
+    unsigned          i, j, n;
+    uint64_t          lpos[KUNDO_LIST_MAX];
+    model_t          *m = look->m;
+    kundo_line_t      lines[KUNDO_LIST_MAX];
+    kundo_log_row_t   row;
+
+    sim_ok(kundo_line_read(look->txn, cno, 0, UINT32_MAX, lines,
+                           KUNDO_LIST_MAX, &n), "lines");
+
+    for (i = 0, j = 0; i < m->nlines && j < n; i++) {
+        if (m->lines[i].cno == cno
+            && memcmp(&m->lines[i].row, &lines[j++],
+                      sizeof(kundo_line_t)) != 0)
+        {
+            sim_fail("line %u of conversation %llu is another one", j,
+                     (unsigned long long) cno);
+        }
+    }
+
+    sim_ok(kundo_note_list(look->txn, cno, 0, lpos, KUNDO_LIST_MAX, &n),
+           "notes");
+
+    for (i = m->nmessages, j = 0; i > 0 && j < n; i--) {
+        if (m->messages[i - 1].cno == cno && m->messages[i - 1].seq == 0) {
+            sim_eq_of("place of a note", cno, lpos[j++], i);
+            sim_ok(kundo_log_get(look->txn, i, &row), "note");
+            sim_eq_of("from of note", i, row.head.from,
+                      m->messages[i - 1].from);
+            compare_str("text of note", i, row.text,
+                        m->messages[i - 1].text);
+        }
+    }
+
+    sim_eq_of("notes", cno, n, j);
 }
 
 
@@ -201,6 +245,10 @@ compare_flows(look_t *look)
         sim_eq_of("ask of flow", i + 1, is.ask, f->ask);
         sim_eq_of("show_agents of flow", i + 1, is.show_agents,
                   f->show_agents);
+        sim_eq_of("auto_transfer_s of flow", i + 1, is.auto_transfer_s,
+                  f->auto_transfer_s);
+        sim_eq_of("miss_is_busy of flow", i + 1, is.miss_is_busy,
+                  f->miss_is_busy);
         compare_str("name of flow", i + 1, is.name, f->name);
         compare_str("welcome of flow", i + 1, is.welcome, f->welcome);
 
@@ -356,6 +404,7 @@ compare_all(look_t *look)
     for (i = 1; i <= m->nconvs; i++) {
         compare_conversation(look, i);
         compare_messages(look, i);
+        compare_beside(look, i);
     }
 
     compare_persons(look);
@@ -365,6 +414,7 @@ compare_all(look_t *look)
 
     sim_eq("rows of log", compare_count(look, KUNDO_TABLE_LOG),
            m->nmessages);
+    sim_eq("rows of line", compare_count(look, KUNDO_TABLE_LINE), m->nlines);
     sim_eq("rows of hot", compare_count(look, KUNDO_TABLE_HOT), m->nconvs);
     sim_eq("rows of conv", compare_count(look, KUNDO_TABLE_CONV),
            m->nconvs);

@@ -41,6 +41,61 @@ history_conversation_open(history_t *h, kundo_command_t *cmd)
 }
 
 
+/* Mostly its own agent; to a flow, to an agent, or to nobody at all. */
+
+void
+history_conversation_transfer(history_t *h, kundo_command_t *cmd)
+{
+    model_conv_t  *c;
+
+    cmd->u.conversation_transfer.cno = conversation(h, 0);
+    cmd->actor = concerned(h, cmd->u.conversation_transfer.cno);
+
+    c = model_conv(h->m, cmd->u.conversation_transfer.cno);
+
+    if (c != NULL && c->agent && !chance_one_in(h->c, 4)) {
+        cmd->actor = model_person(h->m, c->agent)->who;
+    }
+
+    if (chance_one_in(h->c, 2)) {
+        cmd->u.conversation_transfer.flow = flow_id(h);
+
+    } else {
+        cmd->u.conversation_transfer.agent =
+            chance_one_in(h->c, 30) ? h->m->npersons + 1
+            : chance_one_in(h->c, 30) ? somebody(h, KUNDO_PERSON_VISITOR).no
+            : somebody(h, KUNDO_PERSON_AGENT).no;
+    }
+
+    if (chance_one_in(h->c, 3)) {
+        cmd->u.conversation_transfer.note = kundo_str("a canary's note");
+    }
+}
+
+
+void
+history_conversation_focus(history_t *h, kundo_command_t *cmd)
+{
+    cmd->u.conversation_focus.cno = conversation(h, 0);
+    cmd->u.conversation_focus.focused = !chance_one_in(h->c, 5);
+    cmd->actor = concerned(h, cmd->u.conversation_focus.cno);
+}
+
+
+void
+history_note_add(history_t *h, kundo_command_t *cmd)
+{
+    cmd->u.note_add.cno = conversation(h, 0);
+    cmd->actor = concerned(h, cmd->u.note_add.cno);
+    cmd->u.note_add.text = kundo_str("canary, noted");
+
+    if (chance_one_in(h->c, 2)) {
+        cmd->u.note_add.key = keep(h, "key %llu", chance_below(h->c, 6));
+        cmd->u.note_add.request_hash = chance_below(h->c, 3);
+    }
+}
+
+
 /* A message that the actor has written there; NULL where there is none. */
 
 static model_message_t *

@@ -5,6 +5,15 @@
 #include "sim/history.h"
 
 
+static uint64_t
+seconds(history_t *h)
+{
+    static const uint64_t  of[] = { 0, 1, 5, 30, KUNDO_AUTO_TRANSFER_DEFAULT };
+
+    return of[chance_below(h->c, 5)];
+}
+
+
 void
 history_flow_add(history_t *h, kundo_command_t *cmd)
 {
@@ -18,6 +27,8 @@ history_flow_add(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_add.max_queue = chance_below(h->c, 12);
     cmd->u.flow_add.ask = chance_one_in(h->c, 8) ? chance_below(h->c, 43) : 0;
     cmd->u.flow_add.show_agents = !chance_one_in(h->c, 4);
+    cmd->u.flow_add.auto_transfer_s = seconds(h);
+    cmd->u.flow_add.on_miss = chance_one_in(h->c, 3);
 }
 
 
@@ -27,7 +38,7 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
     static const uint64_t  given[] = {
         KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
         KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
-        KUNDO_GIVEN_SHOW_AGENTS
+        KUNDO_GIVEN_SHOW_AGENTS, KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS
     };
 
     history_flow_add(h, cmd);
@@ -36,8 +47,8 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
 
     cmd->u.flow_update.welcome = cmd->u.flow_add.welcome;
     cmd->u.flow_update.id = flow_id(h);
-    cmd->u.flow_update.given = given[chance_below(h->c, 7)]
-                               | given[chance_below(h->c, 7)];
+    cmd->u.flow_update.given = given[chance_below(h->c, 9)]
+                               | given[chance_below(h->c, 9)];
     cmd->u.flow_update.name = kundo_str("Renamed");
     cmd->u.flow_update.agents = some_agents(h);
     cmd->u.flow_update.public = !chance_one_in(h->c, 8);
@@ -46,6 +57,8 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_update.ask = chance_one_in(h->c, 3) ? chance_below(h->c, 43)
                                                     : 0;
     cmd->u.flow_update.show_agents = chance_below(h->c, 2);
+    cmd->u.flow_update.auto_transfer_s = seconds(h);
+    cmd->u.flow_update.on_miss = chance_below(h->c, 2);
 }
 
 
@@ -169,4 +182,5 @@ history_settings(history_t *h, kundo_command_t *cmd)
     cmd->u.settings.agent_lost_ms = 1000 * (1 + chance_below(h->c, 60));
     cmd->u.settings.session_ms = 3600000 * (1 + chance_below(h->c, 1000));
     cmd->u.settings.max_chats = 1 + chance_below(h->c, 5);
+    cmd->u.settings.auto_transfer_ms = 500 * chance_below(h->c, 80);
 }

@@ -12,6 +12,7 @@
 
 #define MODEL_TRIM_KEEP_MS   (7ULL * 24 * 3600 * 1000)
 #define MODEL_TRIM_EVERY_MS  (3600ULL * 1000)
+#define MODEL_IDEM_MS        (24ULL * 3600 * 1000)
 
 
 typedef kundo_rc_t (*model_command_pt)(model_work_t *w,
@@ -33,6 +34,7 @@ model_init(model_t *m, uint64_t now_ms)
     m->agent_lost_ms = 30000;
     m->session_ms = 30ULL * 86400 * 1000;
     m->max_chats = 4;
+    m->auto_transfer_ms = 30000;
     m->first_event = 1;
 }
 
@@ -53,6 +55,7 @@ model_copy(model_t *to, const model_t *from)
     model_copy_part(convs, from->nconvs);
     model_copy_part(messages, from->nmessages);
     model_copy_part(events, from->nevents);
+    model_copy_part(lines, from->nlines);
 }
 
 
@@ -63,7 +66,8 @@ model_has_room(const model_t *m)
            && m->nsessions < MODEL_SESSIONS && m->nconvs < MODEL_CONVS
            && m->ndues + 512 < MODEL_DUES
            && m->nmessages + 2 < MODEL_MESSAGES
-           && m->nevents + 1024 < MODEL_EVENTS;
+           && m->nevents + 1024 < MODEL_EVENTS
+           && m->nlines + 512 < MODEL_LINES;
 }
 
 
@@ -73,7 +77,7 @@ void
 model_apply(model_t *m, const kundo_command_t *cmd, kundo_result_t *result)
 {
     uint64_t      was_ms;
-    model_work_t  w = { m, result, cmd->actor };
+    model_work_t  w = { .m = m, .result = result, .actor = cmd->actor };
 
     memset(result, 0, sizeof(kundo_result_t));
 
@@ -85,7 +89,10 @@ model_apply(model_t *m, const kundo_command_t *cmd, kundo_result_t *result)
 
     result->rc = model_commands[cmd->type](&w, cmd);
 
-    if (result->rc != KUNDO_OK) {
+    if (result->rc == KUNDO_OK) {
+        model_settle(&w);
+
+    } else {
         m->now_ms = was_ms;
     }
 }
@@ -328,6 +335,51 @@ model_session_expire(model_work_t *w, uint64_t no)
 }
 
 
+kundo_rc_t
+model_idem_find(model_work_t *w, kundo_str_t key, uint64_t hash,
+    uint64_t *no)
+{
+    unsigned       i;
+    model_idem_t  *idem;
+
+    for (i = 0; key.len && i < w->m->nidems; i++) {
+        idem = &w->m->idems[i];
+
+        if (idem->person == w->actor.no && kundo_str_eq(idem->key, key)) {
+            *no = idem->no;
+            return idem->hash == hash ? KUNDO_OK : KUNDO_KEY_REUSED;
+        }
+    }
+
+    return KUNDO_NOT_FOUND;
+}
+
+
+void
+model_idem_put(model_work_t *w, kundo_str_t key, uint64_t hash, uint64_t no)
+{
+    model_t       *m = w->m;
+    model_idem_t  *idem;
+
+    if (key.len == 0) {
+        return;
+    }
+
+    assert(m->nidems < MODEL_IDEMS);
+
+    idem = &m->idems[m->nidems++];
+
+    idem->person = w->actor.no;
+    idem->key = key;
+    idem->no = no;
+    idem->hash = hash;
+    idem->due_no = ++m->last_due;
+
+    model_due_put(w, m->now_ms + MODEL_IDEM_MS, KUNDO_DUE_IDEM,
+                  idem->due_no);
+}
+
+
 static void
 model_idem_forget(model_t *m, uint64_t due_no)
 {
@@ -380,6 +432,14 @@ model_due_fire(model_work_t *w, const kundo_command_t *cmd)
         model_expel(w, (uint32_t) no);
         break;
 
+    case KUNDO_DUE_FOCUS:
+        model_focus_due(w, no, ms);
+        break;
+
+    case KUNDO_DUE_ROOM:
+        model_room(w, no);
+        break;
+
     case KUNDO_DUE_IDEM:
         model_idem_forget(m, no);
         break;
@@ -401,6 +461,7 @@ model_settings(model_work_t *w, const kundo_command_t *cmd)
     m->agent_lost_ms = cmd->u.settings.agent_lost_ms;
     m->session_ms = cmd->u.settings.session_ms;
     m->max_chats = (uint32_t) cmd->u.settings.max_chats;
+    m->auto_transfer_ms = cmd->u.settings.auto_transfer_ms;
 
     if (!m->trims) {
         m->trims = 1;

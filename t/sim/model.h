@@ -10,6 +10,8 @@
 
 #include "base/kundo_limit.h"
 #include "domain/kundo_command.h"
+#include "domain/kundo_flow.h"
+#include "domain/kundo_line.h"
 #include "domain/kundo_work.h"
 
 
@@ -23,6 +25,7 @@
 #define MODEL_DUES      4096
 #define MODEL_MESSAGES  4096
 #define MODEL_EVENTS    16384
+#define MODEL_LINES     4096
 
 
 typedef struct {
@@ -52,6 +55,8 @@ typedef struct {
     kundo_str_t    agents;
     uint32_t       max_queue;
     unsigned       ask;
+    uint32_t       auto_transfer_s;
+    int            miss_is_busy;
     int            public;
     int            any_agent;
     int            show_agents;
@@ -83,6 +88,13 @@ typedef struct {
     uint64_t        answered_by;
     int             broken;       /* left or closed in between */
     uint64_t        place;        /* in the queue: lowest is first; 0 = none */
+    uint64_t        waits_ms;     /* her text stands unanswered since */
+    uint64_t        focus_due_ms; /* S2.6: goes on at */
+    uint64_t        focus_row_ms;
+    uint64_t        overdue;      /* as place, among those */
+    uint64_t        missed[KUNDO_PARTICIPANTS_MAX];
+    unsigned        nmissed;
+    int             focused;
     uint64_t        agents[KUNDO_PARTICIPANTS_MAX];
     unsigned        nagents;
     uint32_t        flow;
@@ -105,8 +117,13 @@ typedef struct {
 } model_message_t;
 
 typedef struct {
+    uint64_t          cno;
+    kundo_line_row_t  row;
+} model_line_t;
+
+typedef struct {
     uint64_t       person;
-    uint64_t       cno;
+    uint64_t       no;
     uint64_t       hash;
     uint64_t       due_no;
     kundo_str_t    key;
@@ -140,6 +157,7 @@ typedef struct {
     uint64_t         now_ms;
     uint64_t         agent_lost_ms;
     uint64_t         session_ms;
+    uint64_t         auto_transfer_ms;
     uint32_t         max_chats;
     int              trims;
     uint64_t         last_place;
@@ -156,6 +174,7 @@ typedef struct {
     unsigned         ndues;
     unsigned         nmessages;
     unsigned         nevents;
+    unsigned         nlines;
     model_flow_t     flows[MODEL_FLOWS];
     model_idem_t     idems[MODEL_IDEMS];
     model_due_t      dues[MODEL_DUES];        /* in order */
@@ -164,6 +183,7 @@ typedef struct {
     model_conv_t     convs[MODEL_CONVS];
     model_message_t  messages[MODEL_MESSAGES];
     model_event_t    events[MODEL_EVENTS];
+    model_line_t     lines[MODEL_LINES];
 } model_t;
 
 
@@ -173,6 +193,9 @@ typedef struct {
     model_t          *m;
     kundo_result_t   *result;
     kundo_actor_t     actor;
+    unsigned          settled;
+    unsigned          nfreed;
+    uint64_t          freed[KUNDO_FREED_MAX];
 } model_work_t;
 
 
@@ -227,7 +250,26 @@ void model_assign(model_work_t *w, uint64_t cno, uint64_t agent,
 void model_expel(model_work_t *w, uint32_t flow);
 void model_watch(model_work_t *w, model_person_t *p);
 void model_unqueue(model_work_t *w, uint64_t cno);
-void model_drain(model_work_t *w, uint64_t agent);
+void model_unqueued(model_work_t *w, uint32_t flow, uint64_t place);
+void model_room(model_work_t *w, uint64_t agent);
+void model_settle(model_work_t *w);
+void model_state(model_work_t *w, model_person_t *p, kundo_state_t state);
+uint64_t model_next_in_turn(model_t *m, uint32_t flow, const uint64_t *but,
+    unsigned n);
+void model_line(model_work_t *w, uint64_t cno, int type, int automatic,
+    uint64_t from_agent, uint32_t from_flow);
+void model_focus_end(model_conv_t *c);
+void model_focus_assigned(model_work_t *w, uint64_t cno);
+void model_focus_said(model_work_t *w, uint64_t cno);
+void model_focus_due(model_work_t *w, uint64_t cno, uint64_t ms);
+int model_may_take(const model_conv_t *c, uint64_t agent);
+void model_transfer(model_work_t *w, uint64_t cno, uint64_t agent,
+    uint32_t flow, int automatic);
+void model_note(model_work_t *w, uint64_t cno, kundo_str_t text);
+kundo_rc_t model_idem_find(model_work_t *w, kundo_str_t key, uint64_t hash,
+    uint64_t *no);
+void model_idem_put(model_work_t *w, kundo_str_t key, uint64_t hash,
+    uint64_t no);
 void model_flow_empty(model_work_t *w, uint32_t flow);
 void model_go_offline(model_work_t *w, uint64_t agent);
 void model_agent_lost(model_work_t *w, uint64_t agent, uint64_t ms);

@@ -8,9 +8,6 @@
 #include "sim/model.h"
 
 
-#define MODEL_IDEM_MS  (24ULL * 3600 * 1000)
-
-
 int
 model_conv_has(const model_conv_t *c, uint64_t agent)
 {
@@ -64,7 +61,12 @@ model_event_seen(model_t *m, const kundo_actor_t *viewer,
 
     return e->audience == KUNDO_AUDIENCE_EVERY_AGENT
            || e->agent == viewer->no || e->other == viewer->no
-           || model_sees(m, viewer, e->cno);
+           || viewer->role == KUNDO_ROLE_ADMIN
+           || model_conv_has(model_conv(m, e->cno), viewer->no)
+           || model_flow_allows(model_flow(m, e->flow), viewer->no)
+           || (e->type == KUNDO_EVENT_CONVERSATION_TRANSFERRED
+               && model_flow_allows(model_flow(m, (uint32_t) e->ref),
+                                    viewer->no));
 }
 
 
@@ -186,6 +188,9 @@ model_append(model_work_t *w, uint64_t cno, int system, kundo_str_t cid,
     if (system) {
         e->actor = 0;
         e->actor_kind = KUNDO_PERSON_SYSTEM;
+
+    } else {
+        model_focus_said(w, cno);
     }
 }
 
@@ -193,30 +198,25 @@ model_append(model_work_t *w, uint64_t cno, int system, kundo_str_t cid,
 kundo_rc_t
 model_conversation_start(model_work_t *w, const kundo_command_t *cmd)
 {
-    unsigned         i, ask;
+    unsigned         ask;
     uint32_t         flow;
     uint64_t         cno;
     model_t         *m = w->m;
+    kundo_rc_t       rc;
     kundo_str_t      key = cmd->u.conversation_start.key;
     model_conv_t    *c;
-    model_idem_t    *idem;
     model_person_t  *p;
 
-    for (i = 0; key.len && i < m->nidems; i++) {
-        idem = &m->idems[i];
+    rc = model_idem_find(w, key, cmd->u.conversation_start.request_hash,
+                         &cno);
 
-        if (idem->person != w->actor.no || !kundo_str_eq(idem->key, key)) {
-            continue;
-        }
-
-        if (idem->hash != cmd->u.conversation_start.request_hash) {
-            return KUNDO_KEY_REUSED;
-        }
-
-        w->result->no = idem->cno;
+    if (rc == KUNDO_OK) {
+        w->result->no = cno;
         w->result->repeated = 1;
+    }
 
-        return KUNDO_OK;
+    if (rc != KUNDO_NOT_FOUND) {
+        return rc;
     }
 
     flow = model_flow_find(m, cmd->u.conversation_start.flow);
@@ -261,20 +261,7 @@ model_conversation_start(model_work_t *w, const kundo_command_t *cmd)
                      cmd->u.conversation_start.text);
     }
 
-    if (key.len) {
-        assert(m->nidems < MODEL_IDEMS);
-
-        idem = &m->idems[m->nidems++];
-
-        idem->person = w->actor.no;
-        idem->key = key;
-        idem->cno = cno;
-        idem->hash = cmd->u.conversation_start.request_hash;
-        idem->due_no = ++m->last_due;
-
-        model_due_put(w, m->now_ms + MODEL_IDEM_MS, KUNDO_DUE_IDEM,
-                      idem->due_no);
-    }
+    model_idem_put(w, key, cmd->u.conversation_start.request_hash, cno);
 
     w->result->no = cno;
 
@@ -305,6 +292,8 @@ model_conversation_close(model_work_t *w, const kundo_command_t *cmd)
 
     c->status = KUNDO_STATUS_CLOSED;
     c->broken = 1;
+    c->waits_ms = 0;
+    model_focus_end(c);
     c->updated_ms = w->m->now_ms;
 
     model_event(w, KUNDO_EVENT_CONVERSATION_CLOSED, cno, 0);
@@ -313,7 +302,7 @@ model_conversation_close(model_work_t *w, const kundo_command_t *cmd)
         model_unqueue(w, cno);
 
     } else if (live) {
-        model_drain(w, c->agent);
+        model_room(w, c->agent);
     }
 
     return KUNDO_OK;

@@ -412,6 +412,8 @@ model_flow_add(model_work_t *w, const kundo_command_t *cmd)
     f->max_queue = (uint32_t) cmd->u.flow_add.max_queue;
     f->ask = (unsigned) cmd->u.flow_add.ask;
     f->show_agents = cmd->u.flow_add.show_agents != 0;
+    f->auto_transfer_s = (uint32_t) cmd->u.flow_add.auto_transfer_s;
+    f->miss_is_busy = cmd->u.flow_add.on_miss != 0;
 
     model_flow_changed(w, m->nflows);
 
@@ -460,6 +462,14 @@ model_flow_update(model_work_t *w, const kundo_command_t *cmd)
 
     if (given & KUNDO_GIVEN_SHOW_AGENTS) {
         f->show_agents = cmd->u.flow_update.show_agents != 0;
+    }
+
+    if (given & KUNDO_GIVEN_AUTO) {
+        f->auto_transfer_s = (uint32_t) cmd->u.flow_update.auto_transfer_s;
+    }
+
+    if (given & KUNDO_GIVEN_ON_MISS) {
+        f->miss_is_busy = cmd->u.flow_update.on_miss != 0;
     }
 
     model_flow_changed(w, no);

@@ -102,7 +102,7 @@ model_empty_flows(model_work_t *w, const int *left)
 }
 
 
-static void
+void
 model_state(model_work_t *w, model_person_t *p, kundo_state_t state)
 {
     kundo_state_t  was = p->state;
@@ -146,7 +146,10 @@ model_reroute(model_work_t *w, uint64_t agent)
     }
 
     for (i = 0; i < n; i++) {
+        model_room(w, agent);
         model_place(w, cnos[i], 0, agent, MODEL_NO_NEWS);
+        c = model_conv(w->m, cnos[i]);
+        model_line(w, cnos[i], KUNDO_LINE_AGENT_GONE, 0, agent, c->flow);
     }
 }
 
@@ -258,7 +261,7 @@ model_presence_set(model_work_t *w, const kundo_command_t *cmd)
         model_reroute(w, p->who.no);
 
     } else {
-        model_drain(w, p->who.no);
+        model_room(w, p->who.no);
     }
 
     return KUNDO_OK;

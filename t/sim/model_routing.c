@@ -75,16 +75,19 @@ model_flow_online(const model_t *m, uint32_t flow, unsigned max,
 
 /* S1.2: who has waited longest for a chat of this flow. */
 
-static uint64_t
-model_next_in_turn(model_t *m, uint32_t flow)
+uint64_t
+model_next_in_turn(model_t *m, uint32_t flow, const uint64_t *but,
+    unsigned n)
 {
-    unsigned         i;
+    unsigned         i, j;
     model_person_t  *p, *best = NULL;
 
     for (i = 0; i < m->npersons; i++) {
         p = &m->persons[i];
 
-        if (p->active[flow - 1] && model_has_room_for(m, p)
+        for (j = 0; j < n && but[j] != i + 1; j++) { /* void */ }
+
+        if (j == n && p->active[flow - 1] && model_has_room_for(m, p)
             && (best == NULL || p->turn[flow - 1] < best->turn[flow - 1]))
         {
             best = p;
@@ -131,6 +134,8 @@ model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost,
         p->turn[c->flow - 1] = ++w->m->last_turn;
     }
 
+    model_focus_assigned(w, cno);
+
     model_tell(w, news, KUNDO_EVENT_CONVERSATION_ASSIGNED, cno, lost);
 }
 
@@ -148,7 +153,7 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     model_t       *m = w->m;
     model_conv_t  *c = model_conv(m, cno);
 
-    agent = prefer ? prefer : model_next_in_turn(m, c->flow);
+    agent = prefer ? prefer : model_next_in_turn(m, c->flow, NULL, 0);
 
     if (agent) {
         model_assign(w, cno, agent, lost, news);
@@ -156,6 +161,7 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     }
 
     c->agent = 0;
+    model_focus_end(c);
 
     if (model_flow_active(m, c->flow) == 0
         || model_flow_waiting(m, c->flow)
@@ -176,6 +182,16 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
 
 
 void
+model_unqueued(model_work_t *w, uint32_t flow, uint64_t place)
+{
+    if (model_flow_waiting(w->m, flow)) {
+        model_event_bare(w, KUNDO_EVENT_QUEUE_MOVED, KUNDO_AUDIENCE_QUEUED,
+                         place, 0, flow, 1);
+    }
+}
+
+
+void
 model_unqueue(model_work_t *w, uint64_t cno)
 {
     uint64_t       place;
@@ -184,39 +200,78 @@ model_unqueue(model_work_t *w, uint64_t cno)
     place = c->place;
     c->place = 0;
 
-    if (model_flow_waiting(w->m, c->flow)) {
-        model_event_bare(w, KUNDO_EVENT_QUEUE_MOVED, KUNDO_AUDIENCE_QUEUED,
-                         place, 0, c->flow, 1);
-    }
+    model_unqueued(w, c->flow, place);
 }
 
 
-/* First in, first out, over all the flows that the agent works in. */
+/*
+ * First in, first out, over all the flows that the agent works in, of those
+ * in the queues and those whom another agent lets wait.
+ */
 
-void
+static void
 model_drain(model_work_t *w, uint64_t agent)
 {
-    unsigned         i, best;
+    unsigned         i;
+    uint64_t         place, best, cno = 0;
     model_t         *m = w->m;
+    model_conv_t    *c;
     model_person_t  *p = model_person(m, agent);
 
     while (model_has_room_for(m, p)) {
 
-        for (i = 0, best = m->nconvs; i < m->nconvs; i++) {
-            if (m->convs[i].place != 0 && p->active[m->convs[i].flow - 1]
-                && (best == m->nconvs
-                    || m->convs[i].place < m->convs[best].place))
+        for (i = 0, best = 0; i < m->nconvs; i++) {
+            c = &m->convs[i];
+            place = model_may_take(c, agent) ? c->overdue : c->place;
+
+            if (place != 0 && p->active[c->flow - 1]
+                && (best == 0 || place < best))
             {
-                best = i;
+                best = place;
+                cno = i + 1;
             }
         }
 
-        if (best == m->nconvs) {
+        if (best == 0) {
             return;
         }
 
-        model_unqueue(w, best + 1);
-        model_assign(w, best + 1, agent, 0, MODEL_NO_NEWS);
+        if (model_conv(m, cno)->overdue) {
+            model_transfer(w, cno, agent, model_conv(m, cno)->flow, 1);
+            continue;
+        }
+
+        model_unqueue(w, cno);
+        model_assign(w, cno, agent, 0, MODEL_NO_NEWS);
+    }
+}
+
+
+void
+model_room(model_work_t *w, uint64_t agent)
+{
+    unsigned  i;
+
+    for (i = w->settled; i < w->nfreed; i++) {
+        if (w->freed[i] == agent) {
+            return;
+        }
+    }
+
+    if (w->nfreed == KUNDO_FREED_MAX) {
+        model_due_put(w, w->m->now_ms, KUNDO_DUE_ROOM, agent);
+        return;
+    }
+
+    w->freed[w->nfreed++] = agent;
+}
+
+
+void
+model_settle(model_work_t *w)
+{
+    for ( /* void */ ; w->settled < w->nfreed; w->settled++) {
+        model_drain(w, w->freed[w->settled]);
     }
 }
 

@@ -225,6 +225,7 @@ the_journal_is_trimmed_in_parts(world_t *w)
 
     cmd = make_command(KUNDO_COMMAND_SETTINGS, make_system());
     cmd.u.settings.agent_lost_ms = 30000;
+    cmd.u.settings.auto_transfer_ms = 30000;
     cmd.u.settings.session_ms = 40ULL * 86400 * 1000;
     cmd.u.settings.max_chats = 4;
     run(w, cmd);

@@ -202,6 +202,7 @@ rendered_check(look_t *look, const kundo_actor_t *viewer, kundo_json_t *json,
     kundo_str_t    status;
     kundo_json_t  *j;
     model_conv_t  *c = model_conv(look->m, cno);
+    model_flow_t  *f;
 
     status = kundo_str_cstr(kundo_status_name(c->status));
 
@@ -209,9 +210,32 @@ rendered_check(look_t *look, const kundo_actor_t *viewer, kundo_json_t *json,
                                        KUNDO_SEAL_CONVERSATION), cno);
     sim_eq_of("status", cno,
               kundo_str_eq(rendered_get(json, "status")->str, status), 1);
-    sim_eq_of("flow", cno,
-              kundo_str_eq(rendered_get(json, "flow")->str,
-                           model_flow(look->m, c->flow)->id), 1);
+
+    /* S1.3: a 2nd line has no name for a customer */
+
+    f = model_flow(look->m, c->flow);
+    j = rendered_get(json, "flow");
+
+    if (viewer->kind == KUNDO_PERSON_VISITOR && !f->public) {
+        sim_eq_of("flow", cno, j->type, KUNDO_JSON_NULL);
+
+    } else {
+        sim_eq_of("flow", cno, kundo_str_eq(j->str, f->id), 1);
+    }
+
+    if (viewer->kind == KUNDO_PERSON_AGENT) {
+        sim_eq_of("overdue", cno, rendered_get(json, "overdue")->num,
+                  c->overdue != 0);
+        j = rendered_get(json, "focus_due_at");
+
+        if (c->focus_due_ms) {
+            rendered_time(look, j, c->focus_due_ms, "focus_due_at", cno);
+
+        } else {
+            sim_eq_of("focus_due_at", cno, j->type, KUNDO_JSON_NULL);
+        }
+    }
+
     sim_eq_of("left_message", cno, rendered_get(json, "left_message")->num,
               c->left);
     sim_eq_of("last_seq", cno, rendered_get(json, "last_seq")->num,

@@ -10,6 +10,7 @@
 
 #include "base/kundo_pack.h"
 #include "domain/kundo_command.h"
+#include "domain/kundo_flow.h"
 
 
 #define MAKE_NOW_MS  1795249800000ULL      /* 2026-11-21T08:30:00Z */
@@ -86,6 +87,7 @@ make_flow_add(const char *id, unsigned max_queue)
     cmd.u.flow_add.any_agent = 1;
     cmd.u.flow_add.show_agents = 1;
     cmd.u.flow_add.max_queue = max_queue;
+    cmd.u.flow_add.auto_transfer_s = KUNDO_AUTO_TRANSFER_DEFAULT;
 
     return cmd;
 }

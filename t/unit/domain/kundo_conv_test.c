@@ -100,43 +100,6 @@ within_a_minute_the_lists_are_left_alone(void **state)
 }
 
 
-/* A row of version 1 ends where today's has the times of an answer. */
-
-static void
-a_row_of_version_1_has_no_times(void **state)
-{
-    uint8_t       key[8];
-    kundo_out_t   out;
-    kundo_conv_t  c;
-
-    assert_done(make_start(VISITOR, "f"));
-
-    kundo_out_init(&out, &domain.arena, 64);
-    kundo_pack_u8(&out, 1);
-    kundo_pack_u8(&out, KUNDO_KIND_CUSTOMER);
-    kundo_pack_u8(&out, KUNDO_CHANNEL_CHAT);
-    kundo_pack_u64(&out, MAKE_NOW_MS);
-    kundo_pack_u64(&out, VISITOR);
-    kundo_pack_u32(&out, 1);
-    kundo_pack_u64(&out, EVA);
-
-    kundo_be64_put(key, 1);
-    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_CONV,
-                                     kundo_str_make(key, 8),
-                                     kundo_str_make(out.data, out.len)),
-                     KUNDO_OK);
-
-    memset(&c, 0xff, sizeof(kundo_conv_t));
-    assert_int_equal(kundo_conv_get(&store.txn, 1, &c), KUNDO_OK);
-    assert_int_equal(c.starter, VISITOR);
-    assert_int_equal(c.asked_ms, 0);
-    assert_int_equal(c.answered_ms, 0);
-    assert_int_equal(c.answered_by, 0);
-    assert_int_equal(c.nagents, 1);
-    assert_int_equal(c.agents[0], EVA);
-}
-
-
 static kundo_rc_t
 access_of(kundo_actor_t actor, uint64_t cno)
 {
@@ -260,7 +223,6 @@ main(void)
     const struct CMUnitTest  tests[] = {
         cast_test(lists_follow_the_status),
         cast_test(within_a_minute_the_lists_are_left_alone),
-        cast_test(a_row_of_version_1_has_no_times),
         cast_test(what_one_may_not_see_does_not_exist),
         cast_test(participants_have_a_bound),
         cast_test(a_row_of_another_shape_is_damage)

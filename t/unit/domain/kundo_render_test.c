@@ -132,7 +132,7 @@ a_message_is_the_same_from_the_log_and_from_a_command(void **state)
 
     begin();
     assert_int_equal(kundo_render_message_at(&domain.rd, &out,
-                                             domain.result.lpos, 0),
+                                             domain.result.lpos),
                      KUNDO_OK);
     log = out;
     j = parse();
@@ -161,7 +161,7 @@ a_message_is_the_same_from_the_log_and_from_a_command(void **state)
     assert_int_equal(out.len, log.len);
     assert_memory_equal(out.data, log.data, log.len);
 
-    assert_int_equal(kundo_render_message_at(&domain.rd, &out, 99, 0),
+    assert_int_equal(kundo_render_message_at(&domain.rd, &out, 99),
                      KUNDO_DAMAGED);
 }
 

@@ -1,0 +1,410 @@
+/*
+ * Focus.  Of hot: waits_ms, focus_due_ms, the flags FOCUSED and MISSED, and
+ * overdue, the number of its row flow 4, number 8 -> cno.  The row of due
+ * moves lazily: focus_row_ms says where it is, any other one is void.
+ */
+
+#include "domain/kundo_focus.h"
+#include "domain/kundo_message.h"
+#include "domain/kundo_presence_internal.h"
+#include "domain/kundo_room.h"
+#include "domain/kundo_transfer.h"
+
+
+static kundo_str_t
+kundo_focus_overdue_key(kundo_key_t *k, const kundo_hot_t *hot)
+{
+    k->len = 0;
+    kundo_key_u32(k, hot->flow);
+    kundo_key_u64(k, hot->overdue);
+
+    return kundo_key_str(k);
+}
+
+
+static kundo_rc_t
+kundo_focus_disarm(kundo_work_t *w, kundo_hot_t *hot)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    hot->focus_due_ms = 0;
+
+    if (hot->overdue == 0) {
+        return KUNDO_OK;
+    }
+
+    rc = kundo_table_delete(w->txn, KUNDO_TABLE_OVERDUE,
+                            kundo_focus_overdue_key(&key, hot));
+    hot->overdue = 0;
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+}
+
+
+/* A row of due at this time, unless an earlier one will look anyway. */
+
+static kundo_rc_t
+kundo_focus_row(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_due_t  due;
+
+    if (hot->focus_row_ms != 0 && hot->focus_row_ms <= hot->focus_due_ms) {
+        return KUNDO_OK;
+    }
+
+    hot->focus_row_ms = hot->focus_due_ms;
+
+    memset(&due, 0, sizeof(kundo_due_t));
+    due.ms = hot->focus_due_ms;
+    due.kind = KUNDO_DUE_FOCUS;
+    due.no = cno;
+
+    return kundo_due_put(w->txn, &due);
+}
+
+
+static kundo_rc_t
+kundo_focus_arm(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    uint64_t      ms;
+    kundo_rc_t    rc;
+    kundo_flow_t  flow;
+
+    if (!kundo_conv_is_live(hot) || hot->waits_ms == 0
+        || (hot->flags & KUNDO_CONV_FOCUSED) || hot->focus_due_ms != 0
+        || hot->overdue != 0)
+    {
+        return KUNDO_OK;
+    }
+
+    rc = kundo_flow_get(w->txn, hot->flow, &flow);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    ms = kundo_flow_auto_transfer_ms(w->txn, &flow);
+
+    if (ms == 0) {
+        return KUNDO_OK;
+    }
+
+    hot->focus_due_ms = w->now_ms + ms;
+
+    return kundo_focus_row(w, cno, hot);
+}
+
+
+/* Agents see it armed, or not any more; customers see nothing of it. */
+
+static kundo_rc_t
+kundo_focus_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_event_t  event;
+
+    memset(&event, 0, sizeof(kundo_event_t));
+
+    event.type = KUNDO_EVENT_CONVERSATION_UPDATED;
+    event.audience = KUNDO_AUDIENCE_AGENTS;
+    event.seq = hot->last_seq;
+
+    return kundo_event_emit(w, cno, hot, &event);
+}
+
+
+kundo_rc_t
+kundo_focus_asked(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    uint64_t    was;
+    kundo_rc_t  rc;
+
+    if (hot->waits_ms == 0) {
+        hot->waits_ms = w->now_ms;
+    }
+
+    was = hot->focus_due_ms;
+
+    rc = kundo_focus_arm(w, cno, hot);
+
+    if (rc != KUNDO_OK || hot->focus_due_ms == was) {
+        return rc;
+    }
+
+    return kundo_focus_tell(w, cno, hot);
+}
+
+
+kundo_rc_t
+kundo_focus_answered(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    int         seen;
+    kundo_rc_t  rc;
+
+    seen = hot->focus_due_ms != 0 || hot->overdue != 0;
+    hot->waits_ms = 0;
+
+    if (hot->agent == w->actor.no) {
+        hot->flags |= KUNDO_CONV_FOCUSED;
+    }
+
+    rc = kundo_focus_disarm(w, hot);
+
+    if (rc == KUNDO_OK && (hot->flags & KUNDO_CONV_MISSED)) {
+        hot->flags &= (uint8_t) ~KUNDO_CONV_MISSED;
+        rc = kundo_conv_missed_none(w, cno);
+    }
+
+    return rc == KUNDO_OK && seen ? kundo_focus_tell(w, cno, hot) : rc;
+}
+
+
+kundo_rc_t
+kundo_focus_assigned(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_focus_end(w, hot);
+
+    return rc == KUNDO_OK ? kundo_focus_arm(w, cno, hot) : rc;
+}
+
+
+kundo_rc_t
+kundo_focus_end(kundo_work_t *w, kundo_hot_t *hot)
+{
+    hot->flags &= (uint8_t) ~KUNDO_CONV_FOCUSED;
+
+    return kundo_focus_disarm(w, hot);
+}
+
+
+/* The agent is there, on whatever device: it does not go on (D1). */
+
+kundo_rc_t
+kundo_conversation_focus(kundo_work_t *w, const kundo_command_t *cmd)
+{
+    int          seen;
+    uint64_t     cno;
+    kundo_rc_t   rc;
+    kundo_hot_t  hot;
+
+    cno = cmd->u.conversation_focus.cno;
+
+    rc = kundo_conv_access(w->txn, &w->actor, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    w->result->no = cno;
+
+    /* who looks away has been there; a colleague who looks is not its agent */
+
+    if (!cmd->u.conversation_focus.focused || hot.agent != w->actor.no
+        || !kundo_conv_is_live(&hot) || (hot.flags & KUNDO_CONV_FOCUSED))
+    {
+        w->result->repeated = 1;
+        return KUNDO_OK;
+    }
+
+    seen = hot.focus_due_ms != 0 || hot.overdue != 0;
+
+    hot.flags |= KUNDO_CONV_FOCUSED;
+
+    rc = kundo_focus_disarm(w, &hot);
+
+    if (rc == KUNDO_OK && seen) {
+        rc = kundo_focus_tell(w, cno, &hot);
+    }
+
+    return rc == KUNDO_OK ? kundo_hot_put(w->txn, cno, &hot) : rc;
+}
+
+
+kundo_rc_t
+kundo_focus_overdue(kundo_txn_t *txn, uint32_t flow, uint64_t agent,
+    uint64_t *place, uint64_t *cno)
+{
+    unsigned      n;
+    uint64_t      no;
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_hot_t   hot;
+    kundo_conv_t  c;
+    kundo_walk_t  walk;
+
+    *place = 0;
+    *cno = 0;
+
+    key.len = 0;
+    kundo_key_u32(&key, flow);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_OVERDUE, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    n = 0;
+
+    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
+         && n < KUNDO_CHUNK;
+         rc = kundo_walk_next(&walk), n++)
+    {
+        memcpy(&no, walk.value.data, sizeof(uint64_t));
+
+        rc = kundo_hot_get(txn, no, &hot);
+
+        if (rc == KUNDO_OK) {
+            rc = kundo_conv_get(txn, no, &c);
+        }
+
+        if (rc != KUNDO_OK) {
+            rc = rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+            break;
+        }
+
+        if (hot.agent != agent && !kundo_conv_has_missed(&c, agent)) {
+            *place = kundo_be64_get(walk.key.data + 4);
+            *cno = no;
+            break;
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}
+
+
+/* D1: in turn, with room, and has not missed this chat. */
+
+static kundo_rc_t
+kundo_focus_next(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
+    uint64_t *agent)
+{
+    kundo_rc_t    rc;
+    kundo_conv_t  c;
+
+    rc = kundo_conv_get(txn, cno, &c);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    /* who has it now is the last of those who have missed it */
+
+    return kundo_room_other(txn, hot->flow, KUNDO_ROOM_TURN, c.missed,
+                            c.nmissed, agent);
+}
+
+
+/* It stays with its agent, and goes when another gets room. */
+
+static kundo_rc_t
+kundo_focus_stays(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t   rc;
+    kundo_key_t  key;
+
+    hot->overdue = ++w->txn->meta.last_qno;
+
+    rc = kundo_table_put(w->txn, KUNDO_TABLE_OVERDUE,
+                         kundo_focus_overdue_key(&key, hot),
+                         kundo_str_make(&cno, sizeof(uint64_t)));
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_focus_tell(w, cno, hot);
+
+    return rc == KUNDO_OK ? kundo_hot_put(w->txn, cno, hot) : rc;
+}
+
+
+/* The agent has missed it; what the flow says about that comes first. */
+
+static kundo_rc_t
+kundo_focus_missed(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t        rc;
+    kundo_flow_t      flow;
+    kundo_presence_t  p;
+
+    hot->flags |= KUNDO_CONV_MISSED;
+
+    rc = kundo_conv_missed(w, cno, hot->agent);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_flow_get(w->txn, hot->flow, &flow);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    if (!flow.miss_is_busy) {
+        return KUNDO_OK;
+    }
+
+    rc = kundo_presence_get(w->txn, hot->agent, &p);
+
+    if (rc != KUNDO_OK || p.state != KUNDO_STATE_ONLINE) {
+        return rc;
+    }
+
+    rc = kundo_presence_state(w, hot->agent, &p, KUNDO_STATE_BUSY);
+
+    return rc == KUNDO_OK ? kundo_presence_put(w, hot->agent, &p) : rc;
+}
+
+
+kundo_rc_t
+kundo_focus_due(kundo_work_t *w, uint64_t cno, uint64_t ms)
+{
+    uint64_t          agent;
+    kundo_rc_t        rc;
+    kundo_hot_t       hot;
+    kundo_presence_t  p;
+
+    rc = kundo_hot_get(w->txn, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+    }
+
+    if (hot.focus_row_ms != ms) {
+        return KUNDO_OK;
+    }
+
+    hot.focus_row_ms = 0;
+
+    if (hot.focus_due_ms == 0) {
+        return kundo_hot_put(w->txn, cno, &hot);
+    }
+
+    if (hot.focus_due_ms > w->now_ms) {
+        rc = kundo_focus_row(w, cno, &hot);
+        return rc == KUNDO_OK ? kundo_hot_put(w->txn, cno, &hot) : rc;
+    }
+
+    hot.focus_due_ms = 0;
+
+    rc = kundo_focus_missed(w, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_focus_next(w->txn, cno, &hot, &agent);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (agent == 0) {
+        return kundo_focus_stays(w, cno, &hot);
+    }
+
+    rc = kundo_presence_get(w->txn, agent, &p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    return kundo_transfer_move(w, cno, &hot, agent, &p, hot.flow, 1);
+}

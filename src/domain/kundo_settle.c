@@ -1,0 +1,168 @@
+/*
+ * Routing: the end of each command, when those who have got room get who has
+ * waited longest, in the queues or with an agent who does not come (D1, D2).
+ */
+
+#include "domain/kundo_focus.h"
+#include "domain/kundo_queue.h"
+#include "domain/kundo_routing.h"
+#include "domain/kundo_transfer.h"
+
+
+static const kundo_routing_t  kundo_routing_plain;
+
+
+/* Among the flows that an agent works in, who has waited longest. */
+
+typedef struct {
+    uint64_t  place;              /* 0 = nobody waits */
+    uint64_t  cno;
+    int       overdue;
+} kundo_routing_next_t;
+
+
+static void
+kundo_routing_earlier(kundo_routing_next_t *next, uint64_t place,
+    uint64_t cno, int overdue)
+{
+    if (place != 0 && (next->place == 0 || place < next->place)) {
+        next->place = place;
+        next->cno = cno;
+        next->overdue = overdue;
+    }
+}
+
+
+static kundo_rc_t
+kundo_routing_longest(kundo_txn_t *txn, uint64_t agent,
+    const kundo_presence_t *p, kundo_routing_next_t *next)
+{
+    unsigned    i;
+    uint64_t    place, cno = 0;
+    kundo_rc_t  rc;
+
+    memset(next, 0, sizeof(kundo_routing_next_t));
+
+    for (i = 0; i < p->nflows; i++) {
+
+        if (!p->flows[i].active) {
+            continue;
+        }
+
+        rc = kundo_queue_head(txn, p->flows[i].flow, &place, &cno);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        kundo_routing_earlier(next, place, cno, 0);
+
+        rc = kundo_focus_overdue(txn, p->flows[i].flow, agent, &place, &cno);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+
+        kundo_routing_earlier(next, place, cno, 1);
+    }
+
+    return KUNDO_OK;
+}
+
+
+/* The first of the queue, or what another agent has let wait. */
+
+static kundo_rc_t
+kundo_routing_take(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
+    const kundo_routing_next_t *next)
+{
+    kundo_rc_t   rc;
+    kundo_hot_t  hot;
+
+    rc = kundo_hot_get(w->txn, next->cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    if (next->overdue) {
+        return kundo_transfer_move(w, next->cno, &hot, agent, p, hot.flow, 1);
+    }
+
+    rc = kundo_queue_leave(w, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_routing_assign(w, next->cno, &hot, agent, p,
+                              &kundo_routing_plain);
+
+    return rc == KUNDO_OK ? kundo_hot_put(w->txn, next->cno, &hot) : rc;
+}
+
+
+static kundo_rc_t
+kundo_routing_drain(kundo_work_t *w, uint64_t agent)
+{
+    kundo_rc_t            rc;
+    kundo_presence_t      p;
+    kundo_routing_next_t  next;
+
+    for ( ;; ) {
+        rc = kundo_presence_get(w->txn, agent, &p);
+        if (rc != KUNDO_OK || !kundo_presence_has_room(&p)) {
+            return rc;
+        }
+
+        rc = kundo_routing_longest(w->txn, agent, &p, &next);
+        if (rc != KUNDO_OK || next.place == 0) {
+            return rc;
+        }
+
+        rc = kundo_routing_take(w, agent, &p, &next);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+}
+
+
+kundo_rc_t
+kundo_routing_room(kundo_work_t *w, uint64_t agent)
+{
+    unsigned     i;
+    kundo_due_t  due;
+
+    for (i = w->nsettled; i < w->nfreed; i++) {
+        if (w->freed[i] == agent) {
+            return KUNDO_OK;
+        }
+    }
+
+    if (w->nfreed < KUNDO_FREED_MAX) {
+        w->freed[w->nfreed++] = agent;
+        return KUNDO_OK;
+    }
+
+    /* one chat that goes on can make room for the next: not for ever */
+
+    memset(&due, 0, sizeof(kundo_due_t));
+    due.ms = w->now_ms;
+    due.kind = KUNDO_DUE_ROOM;
+    due.no = agent;
+
+    return kundo_due_put(w->txn, &due);
+}
+
+
+kundo_rc_t
+kundo_routing_settle(kundo_work_t *w)
+{
+    kundo_rc_t  rc;
+
+    for ( /* void */ ; w->nsettled < w->nfreed; w->nsettled++) {
+        rc = kundo_routing_drain(w, w->freed[w->nsettled]);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    return KUNDO_OK;
+}

@@ -1,0 +1,452 @@
+/*
+ * Model: transfers (S1.4 to S1.6, D4, D11), focus (S2.6, D1) and notes.
+ */
+
+#include <assert.h>
+#include <string.h>
+
+#include "sim/model.h"
+
+
+static int
+model_is_live(const model_conv_t *c)
+{
+    return c->status == KUNDO_STATUS_OPEN && c->agent && !c->left;
+}
+
+
+static int
+model_has_missed(const model_conv_t *c, uint64_t agent)
+{
+    unsigned  i;
+
+    for (i = 0; i < c->nmissed; i++) {
+        if (c->missed[i] == agent) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/* To agents alone. */
+
+static void
+model_focus_tell(model_work_t *w, uint64_t cno)
+{
+    model_event(w, KUNDO_EVENT_CONVERSATION_UPDATED, cno, 0);
+    w->m->events[w->m->nevents - 1].audience = KUNDO_AUDIENCE_AGENTS;
+}
+
+
+static void
+model_focus_row(model_work_t *w, uint64_t cno)
+{
+    model_conv_t  *c = model_conv(w->m, cno);
+
+    if (c->focus_row_ms == 0 || c->focus_row_ms > c->focus_due_ms) {
+        c->focus_row_ms = c->focus_due_ms;
+        model_due_put(w, c->focus_row_ms, KUNDO_DUE_FOCUS, cno);
+    }
+}
+
+
+/* D1: her text stands unanswered, and the agent has not been there. */
+
+static void
+model_focus_arm(model_work_t *w, uint64_t cno)
+{
+    uint64_t       ms;
+    model_conv_t  *c = model_conv(w->m, cno);
+
+    ms = 1000ULL * model_flow(w->m, c->flow)->auto_transfer_s;
+
+    if (model_flow(w->m, c->flow)->auto_transfer_s
+        == KUNDO_AUTO_TRANSFER_DEFAULT)
+    {
+        ms = w->m->auto_transfer_ms;
+    }
+
+    if (ms != 0 && model_is_live(c) && c->waits_ms && !c->focused
+        && c->focus_due_ms == 0 && c->overdue == 0)
+    {
+        c->focus_due_ms = w->m->now_ms + ms;
+        model_focus_row(w, cno);
+    }
+}
+
+
+void
+model_focus_end(model_conv_t *c)
+{
+    c->focused = 0;
+    c->focus_due_ms = 0;
+    c->overdue = 0;
+}
+
+
+void
+model_focus_assigned(model_work_t *w, uint64_t cno)
+{
+    model_focus_end(model_conv(w->m, cno));
+    model_focus_arm(w, cno);
+}
+
+
+void
+model_focus_said(model_work_t *w, uint64_t cno)
+{
+    uint64_t       was;
+    model_conv_t  *c = model_conv(w->m, cno);
+
+    was = c->focus_due_ms;
+
+    if (w->actor.kind != KUNDO_PERSON_AGENT) {
+        c->waits_ms = c->waits_ms ? c->waits_ms : w->m->now_ms;
+        model_focus_arm(w, cno);
+
+        if (c->focus_due_ms != was) {
+            model_focus_tell(w, cno);
+        }
+
+        return;
+    }
+
+    was |= c->overdue;
+
+    c->waits_ms = 0;
+    c->nmissed = 0;
+    c->focus_due_ms = 0;
+    c->overdue = 0;
+    c->focused |= c->agent == w->actor.no;
+
+    if (was) {
+        model_focus_tell(w, cno);
+    }
+}
+
+
+kundo_rc_t
+model_conversation_focus(model_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t       was, cno = cmd->u.conversation_focus.cno;
+    model_conv_t  *c;
+
+    if (!model_sees(w->m, &w->actor, cno)) {
+        return KUNDO_NOT_FOUND;
+    }
+
+    c = model_conv(w->m, cno);
+    w->result->no = cno;
+
+    if (!cmd->u.conversation_focus.focused || c->agent != w->actor.no
+        || !model_is_live(c) || c->focused)
+    {
+        w->result->repeated = 1;
+        return KUNDO_OK;
+    }
+
+    was = c->focus_due_ms | c->overdue;
+
+    c->focused = 1;
+    c->focus_due_ms = 0;
+    c->overdue = 0;
+
+    if (was) {
+        model_focus_tell(w, cno);
+    }
+
+    return KUNDO_OK;
+}
+
+
+void
+model_line(model_work_t *w, uint64_t cno, int type, int automatic,
+    uint64_t from_agent, uint32_t from_flow)
+{
+    model_t       *m = w->m;
+    model_line_t  *line;
+    model_conv_t  *c = model_conv(m, cno);
+
+    assert(m->nlines < MODEL_LINES);
+
+    line = &m->lines[m->nlines++];
+
+    line->cno = cno;
+    line->row.ms = m->now_ms;
+    line->row.after_seq = c->last_seq;
+    line->row.type = (uint8_t) type;
+    line->row.automatic = (uint8_t) automatic;
+    line->row.from_agent = from_agent;
+    line->row.from_flow = from_flow;
+    line->row.to_agent = c->agent;
+    line->row.to_flow = c->flow;
+}
+
+
+/* It is with the agent, in the flow; what it leaves comes after it. */
+
+void
+model_transfer(model_work_t *w, uint64_t cno, uint64_t agent, uint32_t flow,
+    int automatic)
+{
+    model_conv_t   was, *c = model_conv(w->m, cno);
+    model_event_t  *e;
+
+    was = *c;
+
+    c->updated_ms = w->m->now_ms;
+    c->flow = flow;
+    c->place = 0;
+    model_focus_end(c);
+
+    if (was.status == KUNDO_STATUS_OPEN && !model_is_live(&was)) {
+        c->agent = agent;
+
+        if (!model_conv_has(c, agent)) {
+            assert(c->nagents < KUNDO_PARTICIPANTS_MAX);
+            c->agents[c->nagents++] = agent;
+        }
+
+        model_event(w, KUNDO_EVENT_CONVERSATION_TRANSFERRED, cno, was.agent);
+        model_event(w, KUNDO_EVENT_CONVERSATION_ASSIGNED, cno, was.agent);
+
+    } else {
+        model_assign(w, cno, agent, was.agent,
+                     KUNDO_EVENT_CONVERSATION_TRANSFERRED);
+    }
+
+    e = &w->m->events[w->m->nevents - 2];
+    e->other = was.agent;
+    e->ref = (uint64_t) automatic << 32 | was.flow;
+
+    model_line(w, cno, 1, automatic, was.agent, was.flow);
+
+    if (was.place) {
+        model_unqueued(w, was.flow, was.place);
+
+    } else if (model_is_live(&was)) {
+        model_room(w, was.agent);
+    }
+}
+
+
+/* S1.6: in turn, but not back; else why not. */
+
+static kundo_rc_t
+model_flow_target(model_work_t *w, uint32_t flow, uint64_t from,
+    uint64_t *agent)
+{
+    unsigned         i, active, full;
+    model_t         *m = w->m;
+    model_person_t  *p;
+
+    *agent = model_next_in_turn(m, flow, &from, 1);
+
+    for (i = 0, active = 0, full = 0; i < m->npersons; i++) {
+        p = &m->persons[i];
+
+        if (p->active[flow - 1] && p->state != KUNDO_STATE_OFFLINE
+            && i + 1 != from)
+        {
+            active++;
+            full += p->state == KUNDO_STATE_ONLINE;
+        }
+    }
+
+    return *agent ? KUNDO_OK : active == 0 ? KUNDO_FLOW_INACTIVE
+           : full ? KUNDO_AGENT_FULL : KUNDO_AGENT_BUSY;
+}
+
+
+kundo_rc_t
+model_conversation_transfer(model_work_t *w, const kundo_command_t *cmd)
+{
+    uint32_t         flow;
+    uint64_t         cno = cmd->u.conversation_transfer.cno;
+    uint64_t         agent = cmd->u.conversation_transfer.agent;
+    kundo_rc_t       rc;
+    model_conv_t    *c;
+    model_person_t  *p;
+
+    if (!model_sees(w->m, &w->actor, cno)) {
+        return KUNDO_NOT_FOUND;
+    }
+
+    c = model_conv(w->m, cno);
+    w->result->no = cno;
+
+    if (w->actor.kind == KUNDO_PERSON_AGENT && agent && c->agent == agent
+        && agent != w->actor.no && c->status == KUNDO_STATUS_OPEN)
+    {
+        w->result->repeated = 1;
+        return KUNDO_OK;
+    }
+
+    if (w->actor.kind != KUNDO_PERSON_AGENT
+        || (c->agent != w->actor.no && w->actor.role != KUNDO_ROLE_ADMIN))
+    {
+        return KUNDO_FORBIDDEN;
+    }
+
+    if (c->status == KUNDO_STATUS_CLOSED) {
+        return KUNDO_CLOSED;
+    }
+
+    if (agent) {
+        p = model_person(w->m, agent);
+
+        if (agent == c->agent || p == NULL
+            || p->who.kind != KUNDO_PERSON_AGENT)
+        {
+            return KUNDO_BAD_VALUE;
+        }
+
+        flow = c->flow;
+        rc = model_refusal(w->m, p);
+
+    } else {
+        flow = model_flow_find(w->m, cmd->u.conversation_transfer.flow);
+
+        if (flow == 0) {
+            return KUNDO_BAD_VALUE;
+        }
+
+        rc = model_flow_target(w, flow, c->agent, &agent);
+    }
+
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (cmd->u.conversation_transfer.note.len) {
+        model_note(w, cno, cmd->u.conversation_transfer.note);
+    }
+
+    model_transfer(w, cno, agent, flow, 0);
+
+    return KUNDO_OK;
+}
+
+
+/* D1: goes on to another, or waits for one. */
+
+void
+model_focus_due(model_work_t *w, uint64_t cno, uint64_t ms)
+{
+    uint64_t         agent;
+    model_t         *m = w->m;
+    model_conv_t    *c = model_conv(m, cno);
+    model_person_t  *p;
+
+    if (c->focus_row_ms != ms) {
+        return;
+    }
+
+    c->focus_row_ms = 0;
+
+    if (c->focus_due_ms == 0) {
+        return;
+    }
+
+    if (c->focus_due_ms > m->now_ms) {
+        model_focus_row(w, cno);
+        return;
+    }
+
+    c->focus_due_ms = 0;
+
+    if (!model_has_missed(c, c->agent)) {
+        assert(c->nmissed < KUNDO_PARTICIPANTS_MAX);
+        c->missed[c->nmissed++] = c->agent;
+    }
+
+    p = model_person(m, c->agent);
+
+    if (model_flow(m, c->flow)->miss_is_busy
+        && p->state == KUNDO_STATE_ONLINE)
+    {
+        model_state(w, p, KUNDO_STATE_BUSY);
+    }
+
+    agent = model_next_in_turn(m, c->flow, c->missed, c->nmissed);
+
+    if (agent) {
+        model_transfer(w, cno, agent, c->flow, 1);
+        return;
+    }
+
+    c->overdue = ++m->last_place;
+    model_focus_tell(w, cno);
+}
+
+
+/* Whether an overdue chat may come to this agent. */
+
+int
+model_may_take(const model_conv_t *c, uint64_t agent)
+{
+    return c->overdue && c->agent != agent && !model_has_missed(c, agent);
+}
+
+
+void
+model_note(model_work_t *w, uint64_t cno, kundo_str_t text)
+{
+    model_t          *m = w->m;
+    model_event_t    *e;
+    model_message_t  *msg;
+
+    assert(m->nmessages < MODEL_MESSAGES);
+
+    msg = &m->messages[m->nmessages++];
+    memset(msg, 0, sizeof(model_message_t));
+
+    msg->cno = cno;
+    msg->from = w->actor.no;
+    msg->ms = m->now_ms;
+    msg->text = text;
+
+    w->result->lpos = m->nmessages;
+    w->result->ms = m->now_ms;
+
+    model_event(w, KUNDO_EVENT_NOTE_CREATED, cno, 0);
+
+    e = &m->events[m->nevents - 1];
+    e->audience = KUNDO_AUDIENCE_AGENTS;
+    e->ref = m->nmessages;
+    e->seq = 0;
+}
+
+
+kundo_rc_t
+model_note_add(model_work_t *w, const kundo_command_t *cmd)
+{
+    uint64_t      cno = cmd->u.note_add.cno, lpos;
+    kundo_rc_t    rc;
+
+    if (!model_sees(w->m, &w->actor, cno)
+        || w->actor.kind != KUNDO_PERSON_AGENT)
+    {
+        return KUNDO_NOT_FOUND;
+    }
+
+    rc = model_idem_find(w, cmd->u.note_add.key,
+                         cmd->u.note_add.request_hash, &lpos);
+
+    if (rc == KUNDO_NOT_FOUND) {
+        model_note(w, cno, cmd->u.note_add.text);
+        model_idem_put(w, cmd->u.note_add.key, cmd->u.note_add.request_hash,
+                       w->m->nmessages);
+        rc = KUNDO_OK;
+
+    } else if (rc == KUNDO_OK) {
+        w->result->lpos = lpos;
+        w->result->repeated = 1;
+    }
+
+    w->result->no = cno;
+
+    return rc;
+}
