@@ -201,12 +201,12 @@ test('the palette begins with what fits the chat', async () => {
   await page.locator('.composer textarea').waitFor();
   await page.keyboard.press('Control+k');
   await page.getByRole('option').first().waitFor();
-  assert.match(await first(), /^Close/, 'what may be done with it');
+  assert.match(await first(), /^Find/, 'what may be done with it');
   await page.getByRole('combobox').fill('eva');
   await until(async () => /^Eva/.test(await first()), 'her chat');
   await page.getByRole('combobox').fill('');
-  await until(async () => /^Close/.test(await first()), 'again');
+  await until(async () => /^Find/.test(await first()), 'again');
   await accessible(page);
   await page.keyboard.press('Enter');
-  await page.locator('.closed-bar').waitFor();
+  await page.locator('.find').waitFor();
 });

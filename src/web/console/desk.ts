@@ -17,6 +17,7 @@ import { DeskDrafts } from './desk_drafts';
 import { Inbox } from './inbox';
 import { tell } from './notice';
 import { Presence } from './presence';
+import { Turned } from './turned';
 
 export class Desk {
   readonly agent: Agent;
@@ -30,9 +31,12 @@ export class Desk {
   readonly presence: Presence;
   readonly alerts: Alerts;
   readonly beside: Beside;
+  readonly turned: Turned;
   readonly clock = new ServerClock();
   /* The conversation in which something is being looked for. */
   readonly finding = signal<string | null>(null);
+  /* The conversation that is about to be given to somebody else. */
+  readonly transferring = signal<string | null>(null);
   private readonly _unlisten: () => void;
 
   constructor(agent: Agent) {
@@ -50,6 +54,7 @@ export class Desk {
       sent: (message) => this.inbox.conversations.add(message),
     });
     this.drafts = new DeskDrafts(agent.id);
+    this.turned = new Turned(this.connection, agent.id);
     this.presence = new Presence(this.connection, agent.id);
     this.alerts = new Alerts({
       connection: this.connection,
@@ -63,6 +68,14 @@ export class Desk {
 
   start(): void {
     this.connection.start();
+  }
+
+  /* S1.4: its agent, or an administrator. */
+  may_transfer({ agent, status }: Conversation): boolean {
+    return (
+      status !== 'closed' &&
+      (agent?.id === this.agent.id || this.agent.role === 'admin')
+    );
   }
 
   stop(): void {

@@ -1,26 +1,74 @@
 /*
  * The conversations of an agent, who may look for something in all that was
- * ever said.
+ * ever said, and sees from whom to whom a chat has gone.
  */
 
-import type { Message, Page } from '../shared/api';
+import { signal, type Signal } from '@preact/signals';
+import type { Handover, KundoEvent, Message, MessagePage } from '../shared/api';
 import { Conversations, type Thread } from '../shared/conversations';
 
+const PAGE = 50;
 const MOST = 200; /* that the server gives at once */
 
 export class DeskConversations extends Conversations {
+  private readonly _handovers = new WeakMap<
+    Thread,
+    Signal<readonly Handover[]>
+  >();
+
+  /* Of those messages that have been read. */
+  handovers(thread: Thread): Signal<readonly Handover[]> {
+    const known = this._handovers.get(thread) ?? signal([]);
+
+    this._handovers.set(thread, known);
+    return known;
+  }
+
   /* As much as can be had before the oldest message that is here. */
   async much_older(thread: Thread): Promise<void> {
     const first = thread.messages.peek()[0];
 
     if (first !== undefined && first.seq > 1) {
-      const page = await this._connection.request<Page<Message>>(
-        'GET',
-        `v1/conversations/${thread.id}/messages` +
-          `?limit=${MOST}&before_seq=${first.seq}`,
+      this._add(
+        thread,
+        await this._page(thread, `before_seq=${first.seq}`, MOST),
       );
+    }
+  }
 
-      this._add(thread, page.items);
+  protected override async _page(
+    thread: Thread,
+    query: string,
+    limit = PAGE,
+  ): Promise<Message[]> {
+    const page = await this._connection.request<MessagePage>(
+      'GET',
+      `v1/conversations/${thread.id}/messages?limit=${limit}&${query}`,
+    );
+    const handovers = this.handovers(thread);
+    const known = new Map(
+      [...handovers.peek(), ...page.lines].map((one) => [one.at, one]),
+    );
+
+    if (known.size > handovers.peek().length) {
+      handovers.value = [...known.values()];
+    }
+    return page.items;
+  }
+
+  protected override _apply(event: KundoEvent): void {
+    const thread = this._threads.peek().get(event.conversation ?? '');
+    const before = thread?.conversation.peek().agent;
+
+    super._apply(event);
+    if (
+      before &&
+      before.id !== thread!.conversation.peek().agent?.id &&
+      thread!.state.peek() === 'ready'
+    ) {
+      const { last_seq } = thread!.conversation.peek();
+
+      this._page(thread!, `after_seq=${last_seq}`).catch(() => undefined);
     }
   }
 }

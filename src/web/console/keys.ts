@@ -33,7 +33,12 @@ export function useKeys(over: Signal<Over>): void {
       } else if (over.peek() === null && is_find(event)) {
         event.preventDefault();
         desk.finding.value = thread_of(event)!;
-      } else if (over.peek() !== null || event.ctrlKey || event.metaKey) {
+      } else if (
+        over.peek() !== null ||
+        desk.transferring.peek() !== null ||
+        event.ctrlKey ||
+        event.metaKey
+      ) {
         return;
       } else if (event.key === 'F6') {
         event.preventDefault();
@@ -86,6 +91,8 @@ function single(
         focus_pane(active);
       }
       return active !== null;
+    case 't':
+      return transfer(desk, active);
     case 'b':
       if (row !== undefined || active !== null) {
         desk.beside.toggle(row ?? active!);
@@ -98,6 +105,16 @@ function single(
       return active !== null;
   }
   return false;
+}
+
+function transfer(desk: Desk, id: string | null): boolean {
+  const thread = desk.inbox.conversations.get(id ?? '');
+
+  if (thread === undefined || !desk.may_transfer(thread.conversation.peek())) {
+    return false;
+  }
+  desk.transferring.value = thread.id;
+  return true;
 }
 
 /* In a conversation; pressed again in the field it is the browser's own. */

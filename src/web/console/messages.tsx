@@ -5,7 +5,7 @@
 
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { VNode } from 'preact';
+import { Fragment, type VNode } from 'preact';
 import type { Message, Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import {
@@ -21,6 +21,7 @@ import type { Outgoing } from '../shared/outbox';
 import { problem_words } from '../shared/problems';
 import { Text } from '../shared/text';
 import { useDesk } from './desk';
+import { Handovers } from './handover';
 import { Icon } from './icons';
 import { lines_of, type Line } from './lines';
 import { Dots } from './marks';
@@ -35,7 +36,12 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
   const messages = thread.messages.value;
   const range = useRange(reading.scroller, messages);
   const lines = useLines(messages, unseen, range);
-  const { resting } = useDesk();
+  const { inbox, resting } = useDesk();
+  const told = new Set(
+    inbox.conversations
+      .handovers(thread)
+      .value.map(({ after_seq }) => after_seq),
+  );
 
   useEffect(() => resting.hold(thread), [thread]);
 
@@ -56,8 +62,14 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
           {!thread.complete.value && <Older reading={reading} />}
           <ol>
             <Space px={range.above} />
+            {range.from === 0 && <Handovers thread={thread} after_seq={0} />}
             {lines.map((line) => (
-              <LineItem key={line.message.seq} line={line} me={me} />
+              <Fragment key={line.message.seq}>
+                <LineItem line={line} me={me} />
+                {told.has(line.message.seq) && (
+                  <Handovers thread={thread} after_seq={line.message.seq} />
+                )}
+              </Fragment>
             ))}
             <Space px={range.below} />
             {outgoing.map((item) => (

@@ -231,19 +231,23 @@ function here(desk: Desk): Entry[] {
 
   return [
     {
-      id: 'close',
-      icon: 'closed',
-      text: closed ? t('console.reopen') : t('console.close'),
-      hint,
-      run: () => void (closed ? desk.reopen(thread.id) : desk.close(thread.id)),
-    },
-    {
       id: 'find',
       icon: 'search',
       text: t('console.find'),
       hint,
       run: () => (desk.finding.value = thread.id),
     },
+    ...(desk.may_transfer(thread.conversation.value)
+      ? [
+          {
+            id: 'transfer',
+            icon: 'forward' as const,
+            text: t('console.transfer'),
+            hint,
+            run: () => (desk.transferring.value = thread.id),
+          },
+        ]
+      : []),
     {
       id: 'details',
       icon: 'panel',
@@ -264,6 +268,14 @@ function here(desk: Desk): Entry[] {
             run: () => desk.beside.toggle(thread.id),
           },
         ]),
+    /* Last: what ends a chat is not what a quick Enter means. */
+    {
+      id: 'close',
+      icon: 'closed',
+      text: closed ? t('console.reopen') : t('console.close'),
+      hint,
+      run: () => void (closed ? desk.reopen(thread.id) : desk.close(thread.id)),
+    },
   ];
 }
 

@@ -24,6 +24,7 @@ export function Sheet({ close }: { close: () => void }): VNode {
   const singles: readonly (readonly [Key, string])[] = [
     ['console.sheet.next', 'N'],
     ['console.sheet.answer', 'R'],
+    ['console.sheet.transfer', 'T'],
     ...(columns.value > 0 ? ([['console.sheet.beside', 'B']] as const) : []),
     ['console.sheet.details', 'D'],
     ['console.categories', '1 2 3'],

@@ -17,6 +17,7 @@ import { Rail } from './rail';
 import { details } from './settings';
 import { Sheet } from './sheet';
 import { ThreadPane } from './thread_pane';
+import { Transfer } from './transfer';
 
 export function Shell(): VNode {
   const desk = useDesk();
@@ -33,6 +34,10 @@ export function Shell(): VNode {
   const drawer = !fit && here.details;
   const pane =
     here.conversation === null ? 'list' : drawer ? 'details' : 'thread';
+
+  const going = useComputed(() =>
+    desk.inbox.conversations.get(desk.transferring.value ?? ''),
+  ).value;
 
   useKeys(over);
 
@@ -70,6 +75,12 @@ export function Shell(): VNode {
         <Palette
           close={() => (over.value = null)}
           keys={() => (over.value = 'sheet')}
+        />
+      )}
+      {going !== undefined && (
+        <Transfer
+          thread={going}
+          close={() => (desk.transferring.value = null)}
         />
       )}
       {over.value === 'sheet' && <Sheet close={() => (over.value = null)} />}

@@ -74,6 +74,17 @@ export function Head(props: {
       >
         {closed ? t('console.reopen') : t('console.close')}
       </button>
+      {desk.may_transfer(conversation) && (
+        <button
+          type="button"
+          class="button bare icon"
+          aria-label={t('console.transfer')}
+          title={t('console.transfer')}
+          onClick={() => (desk.transferring.value = thread.id)}
+        >
+          <Icon name="forward" />
+        </button>
+      )}
       <button
         type="button"
         class="button bare icon"

@@ -22,10 +22,16 @@ export function ThreadPane(props: {
   first: boolean;
 }): VNode {
   const { id, first } = props;
-  const { beside, connection, inbox, presence } = useDesk();
+  const { beside, connection, inbox, presence, turned } = useDesk();
   const thread = id === null ? undefined : inbox.conversations.get(id);
   const asked = useSignal(false);
   const online = connection.state.value === 'online';
+
+  function done(): void {
+    if (thread !== undefined) {
+      turned.done(thread);
+    }
+  }
 
   useEffect(() => {
     if (id === null || !online) {
@@ -51,7 +57,16 @@ export function ThreadPane(props: {
                   : person_name(thread.conversation.value.starter),
             })
       }
-      onFocusIn={() => beside.focused(first ? null : id)}
+      onFocusIn={() => {
+        beside.focused(first ? null : id);
+        /* After a reload the focus comes by itself. */
+        if (navigator.userActivation?.isActive) {
+          done();
+        }
+      }}
+      onPointerDown={done}
+      onKeyDown={done}
+      onWheel={done}
     >
       {id === null ? (
         <Nothing />
@@ -109,7 +124,7 @@ function Nothing(): VNode | null {
 
 function Opened(props: { thread: Thread; first: boolean }): VNode {
   const { thread, first } = props;
-  const { agent, attention, connection, inbox } = useDesk();
+  const { agent, attention, connection, inbox, turned } = useDesk();
   const state = thread.state.value;
   const head = useRef<HTMLHeadingElement>(null);
 
@@ -122,6 +137,13 @@ function Opened(props: { thread: Thread; first: boolean }): VNode {
       thread.last.value !== null
     ) {
       inbox.conversations.saw(thread);
+    }
+  });
+
+  /* D1 */
+  useSignalEffect(() => {
+    if (thread.conversation.value.focus_due_at && attention.attentive.value) {
+      turned.armed(thread);
     }
   });
 

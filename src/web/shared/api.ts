@@ -78,6 +78,26 @@ export interface Page<T> {
   next: string | null;
 }
 
+/* Who has a conversation, and where; what is not for the reader is null. */
+export interface Side {
+  agent: string | null;
+  flow: string | null;
+}
+
+/* A conversation went from one to the other after message `after_seq`. */
+export interface Handover {
+  after_seq: number;
+  at: string;
+  type: 'transferred' | 'agent_gone';
+  from: Side;
+  to: Side;
+  automatic: boolean;
+}
+
+export interface MessagePage extends Page<Message> {
+  lines: readonly Handover[];
+}
+
 export type Asked = 'name' | 'email' | 'phone';
 
 export interface FlowStatus {

@@ -153,7 +153,7 @@ export class Conversations extends Threads {
     }
   }
 
-  private async _page(thread: Thread, query: string): Promise<Message[]> {
+  protected async _page(thread: Thread, query: string): Promise<Message[]> {
     const page = await this._connection.request<Page<Message>>(
       'GET',
       `v1/conversations/${thread.id}/messages?limit=${PAGE}&${query}`,
@@ -246,7 +246,7 @@ export class Conversations extends Threads {
     })();
   }
 
-  private _apply(event: KundoEvent): void {
+  protected _apply(event: KundoEvent): void {
     batch(() => {
       switch (event.type) {
         case 'hello':
@@ -263,6 +263,7 @@ export class Conversations extends Threads {
         case 'conversation.queued':
           this._change(event.conversation, {
             status: 'queued',
+            agent: null,
             queue_position: event.data.position,
           });
           break;

@@ -12,17 +12,19 @@ import { rows_of } from '../shared/rows';
 import { Bubble, Waiting } from './bubbles';
 import type { Core } from './core';
 import { Nothing } from './nothing';
+import type { Visit } from './visit';
 
 const NEAR_PX = 60; /* this close to the end counts as the end */
 const NONE: Message[] = [];
 
 interface LogProps {
+  visit: Visit;
   core: Core;
   thread: Thread;
 }
 
 export function Log(props: LogProps): JSX.Element {
-  const { core, thread } = props;
+  const { visit, core, thread } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -45,6 +47,9 @@ export function Log(props: LogProps): JSX.Element {
       !messages.some((one) => one.cid === item.cid && one.from.id === core.me),
   );
   const seen_seq = thread.seen_by_others(core.me);
+  /* She, and more than one agent. */
+  const handed = thread.conversation.value.participants[2];
+  const parts = visit.parts.value;
   const mine = messages.filter((message) => message.from.id === core.me);
   const last_mine = mine[mine.length - 1]?.seq ?? 0;
 
@@ -108,6 +113,11 @@ export function Log(props: LogProps): JSX.Element {
     written.current = waiting.length;
   }, [waiting.length]);
   useEffect(() => {
+    if (handed) {
+      void visit.need_parts();
+    }
+  }, [!handed]);
+  useEffect(() => {
     const watch = new ResizeObserver(() => {
       if (stuck.current) {
         to_end();
@@ -136,27 +146,36 @@ export function Log(props: LogProps): JSX.Element {
         <div ref={list} role="log" aria-label={t('panel.messages')}>
           <ol>
             <Space px={range.above} />
-            {rows.map((row) =>
+            {rows.flatMap((row) =>
               row.kind === 'day' ? (
                 <li class="day" key={row.key}>
                   <span>{format_day(row.at)}</span>
                 </li>
               ) : (
-                <Bubble
-                  key={row.key}
-                  message={row.message}
-                  mine={row.message.from.id === core.me}
-                  first={row.first}
-                  last={row.last}
-                  mark={
-                    row.message.seq !== last_mine || waiting.length > 0
-                      ? null
-                      : seen_seq >= last_mine
-                        ? 'seen'
-                        : 'sent'
-                  }
-                  words={t('panel.seen')}
-                />
+                [
+                  <Bubble
+                    key={row.key}
+                    message={row.message}
+                    mine={row.message.from.id === core.me}
+                    first={row.first}
+                    last={row.last}
+                    mark={
+                      row.message.seq !== last_mine || waiting.length > 0
+                        ? null
+                        : seen_seq >= last_mine
+                          ? 'seen'
+                          : 'sent'
+                    }
+                    words={t('panel.seen')}
+                  />,
+                  handed && parts && (
+                    <parts.Handovers
+                      key={-row.message.seq}
+                      thread={thread}
+                      seq={row.message.seq}
+                    />
+                  ),
+                ]
               ),
             )}
             <Space px={range.below} />

@@ -10,7 +10,13 @@
 import type { JSX } from 'preact';
 import en from '../locales/en.json?later';
 import sv from '../locales/sv.json?later';
-import type { ApiError, Asked, Visitor } from '../shared/api';
+import type {
+  ApiError,
+  Asked,
+  Handover,
+  MessagePage,
+  Visitor,
+} from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { FIELDS, FITS, guess, known, open_fields } from './ask_fields';
 import type { Kit } from './kit';
@@ -298,7 +304,50 @@ export function parts(kit: Kit) {
     );
   }
 
-  return { ask, begin, Missing, Ended, Ask, Letter, End };
+  /* By the thread and who has it: what is known of how it came to that. */
+  const told = new Map<string, Promise<readonly Handover[]>>();
+
+  function handovers(thread: Thread): Promise<readonly Handover[]> {
+    const { agent, last_seq } = thread.conversation.peek();
+    const key = `${thread.id} ${agent?.id}`;
+    const known =
+      told.get(key) ??
+      http<MessagePage>(
+        'visitor',
+        'GET',
+        `v1/conversations/${thread.id}/messages?after_seq=${last_seq}`,
+      ).then(({ lines }) => lines);
+
+    told.set(key, known);
+    known.catch(() => told.delete(key));
+    return known;
+  }
+
+  /* Somebody else has the chat after this message (S1.4, D3). */
+  function Handovers(props: {
+    thread: Thread;
+    seq: number;
+  }): JSX.Element | null {
+    const { thread, seq } = props;
+    const { agent, participants } = thread.conversation.value;
+    const [lines, set_lines] = useState<readonly Handover[]>([]);
+
+    useLayoutEffect(() => {
+      handovers(thread).then(set_lines, () => undefined);
+    }, [agent?.id]);
+    const last = lines.filter((line) => line.after_seq === seq).pop();
+    const name = participants.find(({ id }) => id === last?.to.agent)?.name;
+
+    return last === undefined ? null : (
+      <li class="day">
+        <span>
+          {name ? t('later.handover', { name }) : t('later.handover_waits')}
+        </span>
+      </li>
+    );
+  }
+
+  return { ask, begin, Missing, Ended, Ask, Letter, End, Handovers };
 }
 
 export type Parts = ReturnType<typeof parts>;

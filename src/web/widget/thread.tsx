@@ -40,7 +40,7 @@ export function ThreadScreen(props: ThreadProps): JSX.Element {
 
   return (
     <>
-      <Log core={core} thread={thread} />
+      <Log visit={visit} core={core} thread={thread} />
       <State conversation={conversation} />
       <ConnectionBar visit={visit} />
       <Problem visit={visit} />

@@ -327,7 +327,10 @@ export class Visit {
     const going_on = conversations.list
       .peek()
       .map((thread) => thread.conversation.peek())
-      .find((one) => one.flow === this.flow && one.status !== 'closed');
+      .find(
+        (one) =>
+          (one.flow ?? this.flow) === this.flow && one.status !== 'closed',
+      );
 
     if (going_on !== undefined) {
       this.show(going_on.id);

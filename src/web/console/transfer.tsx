@@ -1,0 +1,279 @@
+/*
+ * The picker of a transfer (S1.4): to whom and where, what is possible now,
+ * why the rest is not (S1.5), and a note for whoever gets the chat.
+ */
+
+import { useSignal, type Signal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Conversation, TransferTargets } from '../shared/api';
+import type { Connection } from '../shared/connection';
+import type { Thread } from '../shared/conversations';
+import { t, tn, type Key } from '../shared/i18n';
+import { error_words } from '../shared/problems';
+import { useDesk } from './desk';
+import { Icon } from './icons';
+import { Modal } from './modal';
+import { announce } from './notice';
+
+const HUSH_MS = 300;
+
+/* More of them, and one looks for a name rather than at all. */
+const FEW = 8;
+
+const REASONS: Record<string, Key> = {
+  agent_offline: 'console.transfer.offline',
+  agent_busy: 'console.transfer.busy',
+  agent_full: 'console.transfer.full',
+};
+
+const FLOW_REASONS: Record<string, Key> = {
+  flow_inactive: 'console.transfer.inactive',
+  agent_busy: 'console.transfer.all_busy',
+  agent_full: 'console.transfer.all_full',
+};
+
+interface Target {
+  key: string;
+  to: { agent: string } | { flow: string };
+  name: string;
+  available: boolean;
+  hint: string;
+}
+
+export function Transfer(props: { thread: Thread; close: () => void }): VNode {
+  const { thread, close } = props;
+  const desk = useDesk();
+  const targets = useTargets(desk.connection, thread.id);
+  const query = useSignal('');
+  const chosen = useSignal<string | null>(null);
+  const sending = useSignal(false);
+  const problem = useSignal<string | null>(null);
+  const note = useRef<HTMLTextAreaElement>(null);
+  const all = targets.value === null ? null : listed(targets.value);
+  const target = [...(all?.agents ?? []), ...(all?.flows ?? [])].find(
+    ({ key, available }) => key === chosen.value && available,
+  );
+
+  async function send(): Promise<void> {
+    if (target === undefined || sending.peek()) {
+      return;
+    }
+    const text = note.current?.value.trim() ?? '';
+
+    sending.value = true;
+    problem.value = null;
+    try {
+      desk.inbox.conversations.put(
+        await desk.connection.request<Conversation>(
+          'POST',
+          `v1/conversations/${thread.id}/transfers`,
+          { to: target.to, ...(text === '' ? {} : { note: text }) },
+        ),
+      );
+      announce(t('console.transfer.done', { name: target.name }));
+      close();
+    } catch (error) {
+      problem.value = error_words(error);
+      sending.value = false;
+    }
+  }
+
+  return (
+    <Modal kind="transfer" label={t('console.transfer.title')} close={close}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <div class="bar">
+          <h2>{t('console.transfer.title')}</h2>
+          <button
+            type="button"
+            class="button bare icon"
+            aria-label={t('console.dismiss')}
+            onClick={close}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+        <div class="scroll">
+          {all === null ? (
+            <p class="faint">{t('console.loading')}</p>
+          ) : (
+            <>
+              {all.agents.length + all.flows.length > FEW && (
+                <input
+                  class="field"
+                  type="search"
+                  aria-label={t('console.transfer.find')}
+                  placeholder={t('console.transfer.find')}
+                  value={query.value}
+                  onInput={(event) => (query.value = event.currentTarget.value)}
+                />
+              )}
+              <Group
+                title={t('console.transfer.agents')}
+                none={t('console.transfer.nobody')}
+                targets={fitting(all.agents, query.value)}
+                chosen={chosen}
+              />
+              <Group
+                title={t('console.transfer.flows')}
+                none={t('console.transfer.nobody')}
+                targets={fitting(all.flows, query.value)}
+                chosen={chosen}
+              />
+            </>
+          )}
+          <label class="label" for="transfer-note">
+            {t('console.transfer.note')}
+          </label>
+          <textarea
+            id="transfer-note"
+            class="field"
+            rows={2}
+            maxLength={2000}
+            ref={note}
+          />
+        </div>
+        <div class="transfer-end">
+          <p class="bad" role="alert">
+            {problem.value}
+          </p>
+          <button
+            type="submit"
+            class="button"
+            aria-disabled={target === undefined || sending.value}
+          >
+            {target === undefined
+              ? t('console.transfer')
+              : t('console.transfer.to', { name: target.name })}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function Group(props: {
+  title: string;
+  none: string;
+  targets: readonly Target[];
+  chosen: Signal<string | null>;
+}): VNode {
+  const { chosen } = props;
+
+  return (
+    <fieldset>
+      <legend>{props.title}</legend>
+      {props.targets.length === 0 && <p class="faint">{props.none}</p>}
+      {props.targets.map(({ key, name, available, hint }) => (
+        <label key={key} class="choice" data-off={!available}>
+          <input
+            type="radio"
+            name="transfer"
+            value={key}
+            disabled={!available}
+            checked={chosen.value === key && available}
+            onChange={() => (chosen.value = key)}
+          />
+          <span>
+            <bdi>{name}</bdi>
+            <small>{hint}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/* As they are now, and again whenever somebody comes, goes or gets a chat. */
+function useTargets(
+  connection: Connection,
+  id: string,
+): Signal<TransferTargets | null> {
+  const targets = useSignal<TransferTargets | null>(null);
+
+  useEffect(() => {
+    let timer = 0;
+    let over = false;
+
+    async function read(): Promise<void> {
+      timer = 0;
+      try {
+        const now = await connection.request<TransferTargets>(
+          'GET',
+          `v1/conversations/${id}/targets`,
+        );
+
+        if (!over) {
+          targets.value = now;
+        }
+      } catch {
+        /* What stands there is tried; the server has the last word. */
+      }
+    }
+    const unlisten = connection.listen(({ type }) => {
+      if (/^(presence|conversation|hello|reset)/.test(type)) {
+        timer ||= window.setTimeout(() => void read(), HUSH_MS);
+      }
+    });
+
+    void read();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      unlisten();
+    };
+  }, [id]);
+  return targets;
+}
+
+function listed({ agents, flows }: TransferTargets): {
+  agents: Target[];
+  flows: Target[];
+} {
+  return {
+    agents: agents
+      .map(({ id, name, available, reason }) => ({
+        key: `agent:${id}`,
+        to: { agent: id },
+        name,
+        available,
+        hint: reason === null ? '' : why(REASONS, reason),
+      }))
+      .sort(order),
+    flows: flows
+      .map(({ id, name, available, reason, active }) => ({
+        key: `flow:${id}`,
+        to: { flow: id },
+        name,
+        available,
+        hint:
+          reason === null
+            ? tn('console.transfer.active', active)
+            : why(FLOW_REASONS, reason),
+      }))
+      .sort(order),
+  };
+}
+
+function order(a: Target, b: Target): number {
+  return (
+    Number(b.available) - Number(a.available) || a.name.localeCompare(b.name)
+  );
+}
+
+function why(words: Record<string, Key>, reason: string): string {
+  const key = words[reason];
+
+  return key === undefined ? reason : t(key);
+}
+
+function fitting(targets: readonly Target[], query: string): Target[] {
+  const words = query.toLocaleLowerCase().trim();
+
+  return targets.filter(({ name }) => name.toLocaleLowerCase().includes(words));
+}

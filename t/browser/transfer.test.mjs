@@ -1,0 +1,166 @@
+/*
+ * A chat that goes to somebody else: by the picker, by itself when its agent
+ * does not turn to it, and what each side is told between the messages.
+ */
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { accessible, until } from './lib.mjs';
+import { focused, listen, Office, pane, row } from './office.mjs';
+
+let office;
+let bo;
+
+before(async () => {
+  office = await Office.open({ settings: 'auto_transfer 2s;' });
+  bo = await office.server.agent('bo');
+  await office.anna.ask('POST', 'v1/flows', {
+    id: 'fridge',
+    name: 'Fridges',
+    public: false,
+  });
+  await office.anna.ask('POST', 'v1/flows', { id: 'ac', name: 'Cold air' });
+});
+
+after(async () => {
+  bo?.close();
+  await office?.shut();
+});
+
+afterEach(async () => {
+  await bo.presence('offline', 10, []);
+  await office.tidy();
+});
+
+/* Nothing goes on by itself while something else is looked at. */
+function calm(auto_transfer_s) {
+  return office.anna.ask('PATCH', 'v1/flows/support', { auto_transfer_s });
+}
+
+async function picker(page) {
+  await page.getByRole('button', { name: 'Transfer', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Transfer the chat' });
+
+  await dialog.getByRole('group', { name: 'Flows' }).waitFor();
+  return dialog;
+}
+
+test('S1.4, S1.5: to a flow, with a note; what is not possible says why', async () => {
+  await calm(0);
+  const page = await office.console_of({ hash: '#mine' });
+  const eva = await office.visitor('Eva', 'It hums');
+
+  await row(page, 'Eva').click();
+  await focused(pane(page, 'Eva').locator('textarea'), 'the composer');
+  const dialog = await picker(page);
+  const choice = (name) => dialog.locator('.choice').filter({ hasText: name });
+
+  await choice('Bo Ek').filter({ hasText: 'Offline' }).waitFor();
+  await choice('Fridges').filter({ hasText: 'No agent is active' }).waitFor();
+  assert.equal(await choice('Fridges').locator('input').isDisabled(), true);
+  await accessible(page);
+
+  /* somebody comes while it is open */
+  await bo.presence('online', 1, ['fridge']);
+  await choice('Fridges').filter({ hasText: '1 agent active' }).waitFor();
+  await choice('Bo Ek').locator('input:enabled').waitFor();
+
+  await choice('Fridges').locator('input').check();
+  await dialog.locator('textarea').fill('The sound, not the cold');
+  const said = await listen(page);
+  await dialog.getByRole('button', { name: 'Transfer to Fridges' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await until(
+    async () => (await said()).some((text) => /Fridges/.test(text)),
+    'it is said',
+  );
+
+  await bo.has(eva.id);
+  const { items } = await bo.ask('GET', `v1/conversations/${eva.id}/notes`);
+  assert.equal(items[0].text, 'The sound, not the cold');
+  await pane(page, 'Eva')
+    .locator('.handover', {
+      hasText: 'Anna Alm transferred the chat to Bo Ek in Fridges',
+    })
+    .waitFor();
+  assert.deepEqual(await eva.texts(), ['Hello and welcome!', 'It hums']);
+});
+
+test('S1.4: by the keyboard alone; a refusal says why and changes nothing', async () => {
+  await calm(0);
+  await bo.presence('online', 1);
+  const page = await office.console_of({ hash: '#mine', state: 'busy' });
+  const tor = await office.visitor('Tor');
+
+  await bo.has(tor.id);
+  await office.anna.presence('online');
+  await bo.presence('busy', 1);
+  const eva = await office.visitor('Eva');
+  await office.anna.has(eva.id);
+  await bo.presence('online', 2);
+  await row(page, 'Eva').focus();
+  await page.keyboard.press('Enter');
+  await focused(pane(page, 'Eva').locator('textarea'), 'the composer');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('t');
+
+  const dialog = page.getByRole('dialog', { name: 'Transfer the chat' });
+  const to_bo = dialog.getByRole('radio', { name: /Bo Ek/ });
+
+  await to_bo.waitFor();
+  while (!(await to_bo.isChecked())) {
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+  }
+
+  /* full by the time that it is sent, and nobody has told the picker yet */
+  await page.route('**/targets*', (route) => route.abort());
+  await bo.presence('busy', 2);
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+  assert.equal(
+    (await office.anna.ask('GET', `v1/conversations/${eva.id}`)).agent.id,
+    office.anna.id,
+    'D4: nothing has changed',
+  );
+
+  await bo.presence('online', 2);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await bo.has(eva.id);
+  await accessible(page);
+});
+
+test('S2.6, D1: it goes on by itself, unless she turns to it', async () => {
+  await calm(2);
+  await bo.presence('busy', 2);
+  const page = await office.console_of({ hash: '#mine' });
+  const eva = await office.visitor('Eva', 'Anybody?');
+
+  /* the ring runs; turning to the chat ends it */
+  await row(page, 'Eva').locator('.ring').waitFor();
+  await row(page, 'Eva').click();
+  await row(page, 'Eva').locator('.ring').waitFor({ state: 'detached' });
+  assert.equal(
+    (await office.anna.ask('GET', `v1/conversations/${eva.id}`)).focus_due_at,
+    null,
+  );
+
+  /* and where nobody turns to it */
+  const tor = await office.visitor('Tor', 'And me?');
+
+  await row(page, 'Tor').locator('.ring').waitFor();
+  await bo.presence('online', 2);
+  await bo.has(tor.id);
+  await page.goto(`${office.server.origin}/kundo/console/#open/${tor.id}`);
+  await pane(page, 'Tor')
+    .locator('.handover', {
+      hasText: 'Went on to Bo Ek: Anna Alm did not turn to it in time',
+    })
+    .waitFor();
+  assert.equal(
+    (await office.anna.ask('GET', `v1/conversations/${eva.id}`)).agent.id,
+    office.anna.id,
+    'the other one has stayed',
+  );
+});
