@@ -252,16 +252,18 @@ test('log-in: refused, throttled, no server, and then in', async () => {
   await page.route('**/v1/session*', (route) =>
     route.fulfill({
       status: 429,
-      headers: { 'Retry-After': '90' },
+      headers: { 'Retry-After': '150' },
       contentType: 'application/problem+json',
       body: '{"type":"about:blank","title":"","status":429,"code":"rate_limited"}',
     }),
   );
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: /^Wait \d+ second/ }).waitFor();
+  await page.getByRole('button', { name: 'Wait 3 minutes' }).waitFor();
   await page.getByText('Too many attempts.').waitFor();
   await accessible(page);
   await page.unroute('**/v1/session*');
+  await page.clock.runFor(60000);
+  await page.getByRole('button', { name: /^Wait \d+ seconds/ }).waitFor();
   await page.clock.runFor(90000);
   await page.getByRole('button', { name: 'Log in' }).waitFor();
 
@@ -272,7 +274,7 @@ test('log-in: refused, throttled, no server, and then in', async () => {
 
   await page.getByLabel('Password').fill(password('anna'));
   await page.keyboard.press('Enter');
-  await page.getByText('No conversations of yours').waitFor();
+  await page.getByText('You have no conversations').waitFor();
   await accessible(page);
 
   await page.route('**/v1/session*', (route) => route.abort());
@@ -283,7 +285,7 @@ test('log-in: refused, throttled, no server, and then in', async () => {
   await accessible(page);
   await page.unroute('**/v1/session*');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('No conversations of yours').waitFor();
+  await page.getByText('You have no conversations').waitFor();
 
   await line.stop();
 });
@@ -884,5 +886,5 @@ test('a session that has ended asks for the log-in and says why', async () => {
   await page.getByText('Your session has ended.').waitFor();
   await accessible(page);
   await log_in(page, 'cia');
-  await page.getByText('No conversations of yours').waitFor();
+  await page.getByText('You have no conversations').waitFor();
 });

@@ -100,6 +100,8 @@ export function List(): VNode {
 function Foot({ category }: { category: Category }): VNode | null {
   const { inbox, presence } = useDesk();
   const list = inbox.lists[category];
+  /* No chat shows up by itself then, as is said above. */
+  const away = presence.state.value?.state === 'offline';
   const empty =
     !presence.known.value ||
     !list.known.value ||
@@ -145,7 +147,7 @@ function Foot({ category }: { category: Category }): VNode | null {
         <div class="blank">
           <Icon name={category} />
           <p class="strong">{t(EMPTY[category][0])}</p>
-          <p>{t(EMPTY[category][1])}</p>
+          {(category !== 'mine' || !away) && <p>{t(EMPTY[category][1])}</p>}
         </div>
       ) : null;
   }

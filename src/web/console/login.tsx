@@ -4,7 +4,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
-import { t, tn } from '../shared/i18n';
+import { locale, t } from '../shared/i18n';
 import { Icon } from './icons';
 import { log_in, type LoginResult } from './session';
 
@@ -68,7 +68,7 @@ export function Login({ why }: { why: 'new' | 'expired' | 'left' }): VNode {
           {busy
             ? t('console.login.busy')
             : waiting
-              ? tn('console.login.wait', wait_s)
+              ? t('console.login.wait', { time: span(wait_s) })
               : t('console.login.submit')}
         </button>
       </form>
@@ -168,6 +168,17 @@ function useCountdown(): [number, (s: number) => void] {
   }, [running]);
 
   return [left_s, set_left_s];
+}
+
+/* "10 minutes"; in seconds only when few are left. */
+function span(s: number): string {
+  const minutes = s >= 120;
+
+  return new Intl.NumberFormat(locale.value, {
+    style: 'unit',
+    unit: minutes ? 'minute' : 'second',
+    unitDisplay: 'long',
+  }).format(minutes ? Math.ceil(s / 60) : s);
 }
 
 function explain(result: LoginResult): string {
