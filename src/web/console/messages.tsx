@@ -42,6 +42,12 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
       .handovers(thread)
       .value.map(({ after_seq }) => after_seq),
   );
+  /* What happened after the last message stands below what became of it. */
+  const last = thread.last.value;
+  const last_seq = last?.seq ?? 0;
+  const mark = last?.from.kind === 'agent' && outgoing.length === 0 && (
+    <SeenMark thread={thread} last_seq={last.seq} />
+  );
 
   useEffect(() => resting.hold(thread), [thread]);
 
@@ -67,7 +73,10 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
               <Fragment key={line.message.seq}>
                 <LineItem line={line} me={me} />
                 {told.has(line.message.seq) && (
-                  <Handovers thread={thread} after_seq={line.message.seq} />
+                  <>
+                    {line.message.seq === last_seq && mark && <li>{mark}</li>}
+                    <Handovers thread={thread} after_seq={line.message.seq} />
+                  </>
                 )}
               </Fragment>
             ))}
@@ -76,7 +85,7 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
               <OutgoingItem key={item.cid} item={item} />
             ))}
           </ol>
-          {outgoing.length === 0 && <SeenMark thread={thread} />}
+          {!told.has(last_seq) && mark}
           <Typing thread={thread} />
         </div>
       </div>
@@ -248,14 +257,9 @@ function OutgoingItem({ item }: { item: Outgoing }): VNode {
 }
 
 /* Of the team's last message: whether the visitor has seen it (S4.17, D7). */
-function SeenMark({ thread }: { thread: Thread }): VNode | null {
-  const last = thread.last.value;
-  const { seen, starter } = thread.conversation.value;
-
-  if (last === null || last.from.kind !== 'agent') {
-    return null;
-  }
-  const is_seen = (seen[starter.id] ?? 0) >= last.seq;
+function SeenMark(props: { thread: Thread; last_seq: number }): VNode {
+  const { seen, starter } = props.thread.conversation.value;
+  const is_seen = (seen[starter.id] ?? 0) >= props.last_seq;
 
   return (
     <p class="seen">

@@ -15,7 +15,7 @@ import { Dots, Marks } from './marks';
 import { agent_name, person_name } from './people';
 import { href, type Category } from './place';
 import { Ring } from './ring';
-import { ago, waiting_since, when } from './waiting';
+import { ago, is_long, waiting_since, when } from './waiting';
 
 export function Row(props: {
   thread: Thread;
@@ -99,10 +99,15 @@ export function Row(props: {
 
 function RowTime({ thread }: { thread: Thread }): VNode {
   const since = useComputed(() => waiting_since(thread)).value;
-  const long = useComputed(() => {
+  const passed = useComputed(() => {
     const since_ms = waiting_since(thread);
 
     return since_ms === null ? '' : ago(since_ms);
+  }).value;
+  const long = useComputed(() => {
+    const since_ms = waiting_since(thread);
+
+    return since_ms !== null && is_long(since_ms);
   }).value;
   const text = useComputed(() =>
     waiting_since(thread) === null
@@ -114,10 +119,10 @@ function RowTime({ thread }: { thread: Thread }): VNode {
     <span class="row-time">{text}</span>
   ) : (
     /* A colour only for who has waited a while, or it would say nothing. */
-    <span class={long === '' ? 'row-time' : 'row-time waiting'}>
+    <span class={long ? 'row-time waiting' : 'row-time'}>
       <span class="hidden">{t('console.waiting')} </span>
       <Icon name="clock" />
-      {long || text}
+      {passed || text}
     </span>
   );
 }

@@ -6,7 +6,11 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Conversation, TransferTargets } from '../shared/api';
+import {
+  ApiError,
+  type Conversation,
+  type TransferTargets,
+} from '../shared/api';
 import type { Connection } from '../shared/connection';
 import type { Thread } from '../shared/conversations';
 import { t, tn, type Key } from '../shared/i18n';
@@ -51,6 +55,8 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
   const problem = useSignal<string | null>(null);
   const note = useRef<HTMLTextAreaElement>(null);
   const all = targets.value === null ? null : listed(targets.value);
+  const agents = fitting(all?.agents ?? [], query.value);
+  const flows = fitting(all?.flows ?? [], query.value);
   const target = [...(all?.agents ?? []), ...(all?.flows ?? [])].find(
     ({ key, available }) => key === chosen.value && available,
   );
@@ -74,7 +80,7 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
       announce(t('console.transfer.done', { name: target.name }));
       close();
     } catch (error) {
-      problem.value = error_words(error);
+      problem.value = refusal(error, target);
       sending.value = false;
     }
   }
@@ -113,16 +119,17 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
                   onInput={(event) => (query.value = event.currentTarget.value)}
                 />
               )}
+              {agents.length + flows.length === 0 && (
+                <p class="faint">{t('console.transfer.nobody')}</p>
+              )}
               <Group
                 title={t('console.transfer.agents')}
-                none={t('console.transfer.nobody')}
-                targets={fitting(all.agents, query.value)}
+                targets={agents}
                 chosen={chosen}
               />
               <Group
                 title={t('console.transfer.flows')}
-                none={t('console.transfer.nobody')}
-                targets={fitting(all.flows, query.value)}
+                targets={flows}
                 chosen={chosen}
               />
             </>
@@ -140,6 +147,7 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
         </div>
         <div class="transfer-end">
           <p class="bad" role="alert">
+            {problem.value !== null && <Icon name="alert" />}
             {problem.value}
           </p>
           <button
@@ -159,16 +167,14 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
 
 function Group(props: {
   title: string;
-  none: string;
   targets: readonly Target[];
   chosen: Signal<string | null>;
-}): VNode {
+}): VNode | null {
   const { chosen } = props;
 
-  return (
+  return props.targets.length === 0 ? null : (
     <fieldset>
       <legend>{props.title}</legend>
-      {props.targets.length === 0 && <p class="faint">{props.none}</p>}
       {props.targets.map(({ key, name, available, hint }) => (
         <label key={key} class="choice" data-off={!available}>
           <input
@@ -264,6 +270,14 @@ function order(a: Target, b: Target): number {
   return (
     Number(b.available) - Number(a.available) || a.name.localeCompare(b.name)
   );
+}
+
+/* It was possible when it was chosen. */
+function refusal(error: unknown, { to }: Target): string {
+  const words = 'agent' in to ? REASONS : FLOW_REASONS;
+  const key = error instanceof ApiError ? words[error.code] : undefined;
+
+  return key === undefined ? error_words(error) : t(key);
 }
 
 function why(words: Record<string, Key>, reason: string): string {

@@ -8,6 +8,9 @@ import { format_day, format_time, locale, same_day } from '../shared/i18n';
 
 const TICK_MS = 5000;
 
+/* From here on it is too long; sooner, most of a full list would be. */
+const LONG_MS = 300000;
+
 const now = signal(Date.now());
 
 setInterval(() => {
@@ -55,6 +58,11 @@ export function ago(since_ms: number, long = false): string {
     }
   }
   return '';
+}
+
+/* Read inside a computed. */
+export function is_long(since_ms: number): boolean {
+  return now.value - since_ms >= LONG_MS;
 }
 
 /* The time today, else the day. */
