@@ -29,7 +29,7 @@ export function PresenceMenu(): VNode {
   const { inbox, presence } = useDesk();
   const now = presence.state.value;
   const chats = inbox.chats.value;
-  const counted = !['unread', 'loading'].includes(inbox.lists.mine.state.value);
+  const counted = inbox.lists.mine.known.value;
 
   return (
     <div class="presence">
