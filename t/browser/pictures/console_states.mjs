@@ -4,6 +4,7 @@ import { password } from '../lib.mjs';
 import { BUSY } from './console_busy.mjs';
 import { HAND } from './console_hand.mjs';
 import { THREADS } from './console_threads.mjs';
+import { TRANSFER } from './console_transfer.mjs';
 import { WAYS } from './console_ways.mjs';
 import { problem } from './scene.mjs';
 
@@ -166,4 +167,5 @@ export const STATES = [
   ...HAND,
   ...BUSY,
   ...WAYS,
+  ...TRANSFER,
 ];

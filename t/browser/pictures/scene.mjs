@@ -23,7 +23,10 @@ export class Stage {
     self.said = SAID[locale];
     self.agents = [];
     self.chats = {};
-    self.server = await Server.start({ welcome: self.said.welcome });
+    self.server = await Server.start({
+      welcome: self.said.welcome,
+      settings: 'auto_transfer 0;',
+    });
     try {
       self.line = await Line.to(self.server.port);
       await face.seed(self);

@@ -143,6 +143,28 @@ export const THREADS = [
     },
   },
   {
+    name: 'handed',
+    about: 'Another agent has taken over',
+    async draw(scene) {
+      const { said, stage } = scene;
+
+      if (stage.moa === undefined) {
+        await stage.flow('aside', said.till, '--private');
+        stage.moa = await stage.agent('moa', 'Moa Lind');
+        await stage.moa.presence('online', 100, ['aside']);
+      }
+      await scene.talk();
+      await scene.says(said.question);
+      await scene.hears(said.bo);
+      await stage.erik.ask('POST', `v1/conversations/${scene.chat}/transfers`, {
+        to: { agent: stage.moa.id },
+      });
+      await scene.text('later.handover', { name: stage.moa.name });
+      await stage.moa.say(scene.chat, said.answer);
+      await scene.reads(said.answer);
+    },
+  },
+  {
     name: 'long_names',
     about: 'An agent with a very long name',
     async draw(scene) {

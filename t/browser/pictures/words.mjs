@@ -43,6 +43,7 @@ export const SAID = {
     till: 'Betalningar',
     night: 'Efter stängning',
     second: 'Verkstaden',
+    returns: 'Returer',
     question: 'Finns muggen Morgon i blått?',
     answer: 'Ja, den finns i lager. Ska jag lägga undan en åt dig?',
     more: 'Vi har tre kvar.',
@@ -72,6 +73,7 @@ export const SAID = {
     ],
     history: (n) => `Rad ${n} av ett långt samtal.`,
     bo: 'Jag tittar på det nu.',
+    note: 'Hon vill ha båda inslagna.',
   },
   en: {
     welcome: 'Hello and welcome! What can we help you with?',
@@ -79,6 +81,7 @@ export const SAID = {
     till: 'Payments',
     night: 'After hours',
     second: 'Workshop',
+    returns: 'Returns',
     question: 'Do you have the Morning mug in blue?',
     answer: 'Yes, it is in stock. Shall I put one aside for you?',
     more: 'There are three left.',
@@ -108,5 +111,6 @@ export const SAID = {
     ],
     history: (n) => `Line ${n} of a long talk.`,
     bo: 'I am looking into it now.',
+    note: 'She would like both of them wrapped.',
   },
 };
