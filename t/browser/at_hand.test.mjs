@@ -117,6 +117,18 @@ test('the details are those of the chat with the focus', async () => {
   await page.keyboard.press('Escape');
   await details_of('Tor').waitFor({ state: 'detached' });
   await focused(toggle('Tor'), 'the switch of that chat');
+
+  /* In the list's room, so that one can write while they are shown. */
+  await page.setViewportSize({ width: 900, height: 700 });
+  await page.goto(`${office.server.origin}/kundo/console/#mine/${eva.id}`);
+  await toggle('Eva').click();
+  await details_of('Eva').waitFor();
+  await accessible(page);
+  assert.ok(!(await page.locator('.list').isVisible()));
+  await pane(page, 'Eva').locator('textarea').click();
+  await page.keyboard.press('Escape');
+  await details_of('Eva').waitFor({ state: 'detached' });
+  await page.locator('.list').waitFor();
 });
 
 test('S2.6: the ring begins when the visitor wrote', () => {

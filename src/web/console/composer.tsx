@@ -99,12 +99,16 @@ function Writing(props: {
 
   function key(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
-      event.stopPropagation();
-      (
+      const row =
         document.querySelector<HTMLElement>(
           `.row[data-id="${CSS.escape(thread.id)}"]`,
-        ) ?? document.querySelector<HTMLElement>('.row[tabindex="0"]')
-      )?.focus();
+        ) ?? document.querySelector<HTMLElement>('.row[tabindex="0"]');
+
+      /* Where details have the list's room, they are closed first. */
+      if (row !== null && row.offsetParent !== null) {
+        event.stopPropagation();
+        row.focus();
+      }
     } else if (
       event.key === 'Enter' &&
       !event.isComposing &&
