@@ -134,6 +134,8 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
               />
             </>
           )}
+        </div>
+        <div class="transfer-end">
           <label class="label" for="transfer-note">
             {t('console.transfer.note')}
           </label>
@@ -144,8 +146,6 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
             maxLength={2000}
             ref={note}
           />
-        </div>
-        <div class="transfer-end">
           <p class="bad" role="alert">
             {problem.value !== null && <Icon name="alert" />}
             {problem.value}
