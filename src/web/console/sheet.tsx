@@ -27,7 +27,7 @@ export function Sheet({ close }: { close: () => void }): VNode {
     ['console.sheet.transfer', 'T'],
     ...(columns.value > 0 ? ([['console.sheet.beside', 'B']] as const) : []),
     ['console.sheet.details', 'D'],
-    ['console.categories', '1 2 3'],
+    ['console.sheet.categories', '1 2 3'],
     ['console.search', '/'],
     ['console.sheet.title', '?'],
   ];
