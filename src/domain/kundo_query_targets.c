@@ -26,24 +26,23 @@ kundo_targets_reason(kundo_out_t *out, kundo_rc_t refusal)
 
 
 static kundo_rc_t
-kundo_targets_agent(kundo_reader_t *rd, kundo_out_t *out, uint64_t no,
-    unsigned *n, unsigned *offline)
+kundo_targets_agent(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_hot_t *hot, uint64_t no, unsigned *n, unsigned *offline)
 {
     kundo_rc_t        rc, refusal;
     kundo_person_t    person;
     kundo_presence_t  p;
 
     rc = kundo_person_get(rd->txn, no, &person);
-
-    if (rc == KUNDO_OK) {
-        rc = kundo_presence_get(rd->txn, no, &p);
-    }
-
     if (rc != KUNDO_OK) {
         return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
-    refusal = kundo_presence_refusal(&p);
+    refusal = kundo_transfer_agent_target(rd->txn, hot, no, &p);
+
+    if (kundo_rc_is_fault(refusal)) {
+        return refusal;
+    }
 
     if (person.disabled
         || (refusal == KUNDO_AGENT_OFFLINE
@@ -70,7 +69,8 @@ kundo_targets_agent(kundo_reader_t *rd, kundo_out_t *out, uint64_t no,
 /* All but the one who has it, in the order of their addresses. */
 
 static kundo_rc_t
-kundo_targets_agents(kundo_reader_t *rd, kundo_out_t *out, uint64_t from)
+kundo_targets_agents(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_hot_t *hot)
 {
     unsigned      n, offline;
     uint64_t      no;
@@ -100,11 +100,11 @@ kundo_targets_agents(kundo_reader_t *rd, kundo_out_t *out, uint64_t from)
 
         memcpy(&no, walk.value.data, sizeof(uint64_t));
 
-        if (no == from) {
+        if (no == hot->agent) {
             continue;
         }
 
-        rc = kundo_targets_agent(rd, out, no, &n, &offline);
+        rc = kundo_targets_agent(rd, out, hot, no, &n, &offline);
         if (rc != KUNDO_OK) {
             break;
         }
@@ -119,7 +119,8 @@ kundo_targets_agents(kundo_reader_t *rd, kundo_out_t *out, uint64_t from)
 /* S1.5: of every flow who is there, and why it cannot be chosen. */
 
 static kundo_rc_t
-kundo_targets_flows(kundo_reader_t *rd, kundo_out_t *out, uint64_t from)
+kundo_targets_flows(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_hot_t *hot)
 {
     uint32_t      no, n;
     uint64_t      agent, active;
@@ -142,7 +143,7 @@ kundo_targets_flows(kundo_reader_t *rd, kundo_out_t *out, uint64_t from)
             return rc;
         }
 
-        refusal = kundo_transfer_flow_target(rd->txn, no, from, &agent);
+        refusal = kundo_transfer_flow_target(rd->txn, hot, no, &agent);
 
         if (kundo_rc_is_fault(refusal)) {
             return refusal;
@@ -179,14 +180,14 @@ kundo_query_targets(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno)
 
     kundo_out_lit(out, "{\"agents\":[");
 
-    rc = kundo_targets_agents(rd, out, hot.agent);
+    rc = kundo_targets_agents(rd, out, &hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
 
     kundo_out_lit(out, "],\"flows\":[");
 
-    rc = kundo_targets_flows(rd, out, hot.agent);
+    rc = kundo_targets_flows(rd, out, &hot);
 
     kundo_out_lit(out, "]}");
 

@@ -12,9 +12,36 @@
 #include "domain/kundo_routing.h"
 
 
+/* A left message, which is answered when there is time (D4). */
+
+static int
+kundo_transfer_needs_room(const kundo_hot_t *hot)
+{
+    return hot->status == KUNDO_STATUS_QUEUED || kundo_conv_is_live(hot);
+}
+
+
 kundo_rc_t
-kundo_transfer_flow_target(kundo_txn_t *txn, uint32_t flow, uint64_t from,
-    uint64_t *agent)
+kundo_transfer_agent_target(kundo_txn_t *txn, const kundo_hot_t *hot,
+    uint64_t agent, kundo_presence_t *p)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_presence_get(txn, agent, p);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_presence_refusal(p);
+
+    return rc == KUNDO_AGENT_FULL && !kundo_transfer_needs_room(hot)
+           ? KUNDO_OK : rc;
+}
+
+
+kundo_rc_t
+kundo_transfer_flow_target(kundo_txn_t *txn, const kundo_hot_t *hot,
+    uint32_t flow, uint64_t *agent)
 {
     uint64_t                active, full;
     kundo_rc_t              rc;
@@ -23,19 +50,24 @@ kundo_transfer_flow_target(kundo_txn_t *txn, uint32_t flow, uint64_t from,
 
     /* in turn, but never back to whom it comes from (S1.6) */
 
-    rc = kundo_room_other(txn, flow, KUNDO_ROOM_TURN, &from, 1, agent);
+    rc = kundo_room_other(txn, flow, KUNDO_ROOM_TURN, &hot->agent, 1, agent);
     if (rc != KUNDO_OK || *agent != 0) {
         return rc;
     }
 
-    rc = kundo_room_other(txn, flow, KUNDO_ROOM_FULL, &from, 1, &full);
+    rc = kundo_room_other(txn, flow, KUNDO_ROOM_FULL, &hot->agent, 1, &full);
+
+    if (rc == KUNDO_OK && full != 0) {
+        *agent = full;
+        return kundo_transfer_needs_room(hot) ? KUNDO_AGENT_FULL : KUNDO_OK;
+    }
 
     if (rc == KUNDO_OK) {
         rc = kundo_flow_active(txn, flow, &active);
     }
 
     if (rc == KUNDO_OK) {
-        rc = kundo_presence_get(txn, from, &p);
+        rc = kundo_presence_get(txn, hot->agent, &p);
     }
 
     if (rc != KUNDO_OK) {
@@ -48,8 +80,7 @@ kundo_transfer_flow_target(kundo_txn_t *txn, uint32_t flow, uint64_t from,
         active--;
     }
 
-    return active == 0 ? KUNDO_FLOW_INACTIVE
-           : full != 0 ? KUNDO_AGENT_FULL : KUNDO_AGENT_BUSY;
+    return active == 0 ? KUNDO_FLOW_INACTIVE : KUNDO_AGENT_BUSY;
 }
 
 
@@ -101,13 +132,11 @@ kundo_transfer_move(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 
     hot->qno = 0;
 
-    /* a left message is answered when there is time: no room is needed */
-
-    if (was.status == KUNDO_STATUS_OPEN && !kundo_conv_is_live(&was)) {
-        rc = kundo_routing_give(w, cno, hot, agent, &why);
+    if (kundo_transfer_needs_room(&was)) {
+        rc = kundo_routing_assign(w, cno, hot, agent, p, &why);
 
     } else {
-        rc = kundo_routing_assign(w, cno, hot, agent, p, &why);
+        rc = kundo_routing_give(w, cno, hot, agent, &why);
     }
 
     if (rc != KUNDO_OK) {
@@ -128,8 +157,8 @@ kundo_transfer_move(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 /* An agent by number, with its presence; who it is must be able to take it. */
 
 static kundo_rc_t
-kundo_transfer_to_agent(kundo_work_t *w, uint64_t agent,
-    kundo_presence_t *p)
+kundo_transfer_to_agent(kundo_work_t *w, const kundo_hot_t *hot,
+    uint64_t agent, kundo_presence_t *p)
 {
     kundo_rc_t      rc;
     kundo_person_t  person;
@@ -147,15 +176,13 @@ kundo_transfer_to_agent(kundo_work_t *w, uint64_t agent,
         return rc;
     }
 
-    rc = kundo_presence_get(w->txn, agent, p);
-
-    return rc == KUNDO_OK ? kundo_presence_refusal(p) : rc;
+    return kundo_transfer_agent_target(w->txn, hot, agent, p);
 }
 
 
 static kundo_rc_t
-kundo_transfer_to_flow(kundo_work_t *w, kundo_str_t id, uint64_t from,
-    uint64_t *agent, uint32_t *no, kundo_presence_t *p)
+kundo_transfer_to_flow(kundo_work_t *w, const kundo_hot_t *hot,
+    kundo_str_t id, uint64_t *agent, uint32_t *no, kundo_presence_t *p)
 {
     kundo_rc_t    rc;
     kundo_flow_t  flow;
@@ -172,7 +199,7 @@ kundo_transfer_to_flow(kundo_work_t *w, kundo_str_t id, uint64_t from,
 
     *no = flow.no;
 
-    rc = kundo_transfer_flow_target(w->txn, flow.no, from, agent);
+    rc = kundo_transfer_flow_target(w->txn, hot, flow.no, agent);
 
     return rc == KUNDO_OK ? kundo_presence_get(w->txn, *agent, p) : rc;
 }
@@ -254,11 +281,12 @@ kundo_conversation_transfer(kundo_work_t *w, const kundo_command_t *cmd)
         }
 
         flow = hot.flow;
-        rc = kundo_transfer_to_agent(w, agent, &p);
+        rc = kundo_transfer_to_agent(w, &hot, agent, &p);
 
     } else {
-        rc = kundo_transfer_to_flow(w, cmd->u.conversation_transfer.flow,
-                                    hot.agent, &agent, &flow, &p);
+        rc = kundo_transfer_to_flow(w, &hot,
+                                    cmd->u.conversation_transfer.flow,
+                                    &agent, &flow, &p);
     }
 
     if (rc != KUNDO_OK) {

@@ -12,13 +12,16 @@
 
 
 /*
- * Why a chat of this flow and agent cannot go to an agent or a flow, as
- * things are now: KUNDO_OK if it can, and then the agent who would get it.
- * An agent's refusal is the first that holds of offline, busy, full (D4);
- * a flow's is flow_inactive, or what keeps all of its active agents.
+ * Why a conversation cannot go to an agent or a flow, as things are now:
+ * KUNDO_OK if it can, and then the agent who would get it.  An agent's
+ * refusal is the first that holds of offline, busy, full (D4); a flow's is
+ * flow_inactive, or what keeps all of its active agents but the one who has
+ * it.  What is no live chat takes no room: nobody is too full for it.
  */
-kundo_rc_t kundo_transfer_flow_target(kundo_txn_t *txn, uint32_t flow,
-    uint64_t from, uint64_t *agent);
+kundo_rc_t kundo_transfer_agent_target(kundo_txn_t *txn,
+    const kundo_hot_t *hot, uint64_t agent, kundo_presence_t *p);
+kundo_rc_t kundo_transfer_flow_target(kundo_txn_t *txn,
+    const kundo_hot_t *hot, uint32_t flow, uint64_t *agent);
 
 /*
  * Moves it, which the caller has found possible: p is the presence of

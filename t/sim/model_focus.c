@@ -15,6 +15,15 @@ model_is_live(const model_conv_t *c)
 }
 
 
+/* D4: a left message takes no room. */
+
+static int
+model_needs_room(const model_conv_t *c)
+{
+    return c->status == KUNDO_STATUS_QUEUED || model_is_live(c);
+}
+
+
 static int
 model_has_missed(const model_conv_t *c, uint64_t agent)
 {
@@ -201,7 +210,7 @@ model_transfer(model_work_t *w, uint64_t cno, uint64_t agent, uint32_t flow,
     c->place = 0;
     model_focus_end(c);
 
-    if (was.status == KUNDO_STATUS_OPEN && !model_is_live(&was)) {
+    if (!model_needs_room(&was)) {
         c->agent = agent;
 
         if (!model_conv_has(c, agent)) {
@@ -235,28 +244,43 @@ model_transfer(model_work_t *w, uint64_t cno, uint64_t agent, uint32_t flow,
 /* S1.6: in turn, but not back; else why not. */
 
 static kundo_rc_t
-model_flow_target(model_work_t *w, uint32_t flow, uint64_t from,
+model_flow_target(model_work_t *w, uint32_t flow, const model_conv_t *c,
     uint64_t *agent)
 {
-    unsigned         i, active, full;
+    unsigned         i, active;
     model_t         *m = w->m;
-    model_person_t  *p;
+    model_person_t  *p, *full = NULL;
 
-    *agent = model_next_in_turn(m, flow, &from, 1);
+    *agent = model_next_in_turn(m, flow, &c->agent, 1);
 
-    for (i = 0, active = 0, full = 0; i < m->npersons; i++) {
+    if (*agent) {
+        return KUNDO_OK;
+    }
+
+    for (i = 0, active = 0; i < m->npersons; i++) {
         p = &m->persons[i];
 
-        if (p->active[flow - 1] && p->state != KUNDO_STATE_OFFLINE
-            && i + 1 != from)
+        if (!p->active[flow - 1] || p->state == KUNDO_STATE_OFFLINE
+            || i + 1 == c->agent)
         {
-            active++;
-            full += p->state == KUNDO_STATE_ONLINE;
+            continue;
+        }
+
+        active++;
+
+        if (p->state == KUNDO_STATE_ONLINE
+            && (full == NULL || p->turn[flow - 1] < full->turn[flow - 1]))
+        {
+            full = p;
         }
     }
 
-    return *agent ? KUNDO_OK : active == 0 ? KUNDO_FLOW_INACTIVE
-           : full ? KUNDO_AGENT_FULL : KUNDO_AGENT_BUSY;
+    if (full != NULL) {
+        *agent = full->who.no;
+        return model_needs_room(c) ? KUNDO_AGENT_FULL : KUNDO_OK;
+    }
+
+    return active ? KUNDO_AGENT_BUSY : KUNDO_FLOW_INACTIVE;
 }
 
 
@@ -306,6 +330,10 @@ model_conversation_transfer(model_work_t *w, const kundo_command_t *cmd)
         flow = c->flow;
         rc = model_refusal(w->m, p);
 
+        if (rc == KUNDO_AGENT_FULL && !model_needs_room(c)) {
+            rc = KUNDO_OK;
+        }
+
     } else {
         flow = model_flow_find(w->m, cmd->u.conversation_transfer.flow);
 
@@ -313,7 +341,7 @@ model_conversation_transfer(model_work_t *w, const kundo_command_t *cmd)
             return KUNDO_BAD_VALUE;
         }
 
-        rc = model_flow_target(w, flow, c->agent, &agent);
+        rc = model_flow_target(w, flow, c, &agent);
     }
 
     if (rc != KUNDO_OK) {
