@@ -394,11 +394,11 @@ test('single keys: next, answer, details, categories, and off', async () => {
   await page.locator('.rail a').first().focus();
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await sheet.getByText('Next that waits').waitFor();
+  await sheet.getByText('Next one waiting').waitFor();
   await accessible(page);
   await sheet.getByLabel('Single-key shortcuts').focus();
   await page.keyboard.press('Space');
-  await sheet.getByText('Next that waits').waitFor({ state: 'detached' });
+  await sheet.getByText('Next one waiting').waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
   await sheet.waitFor({ state: 'detached' });
 
