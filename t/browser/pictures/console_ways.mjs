@@ -3,17 +3,7 @@
  * forced colours, large text, the keyboard, and notifications on her desktop.
  */
 
-/* The colours of the system alone, as in Windows' contrast themes. */
-async function force_colors(scene) {
-  await scene.page.emulateMedia({ forcedColors: 'active' });
-}
-
-/* A browser's text size of 200 %; the widths in rem follow it. */
-async function enlarge(scene) {
-  const session = await scene.context.newCDPSession(scene.page);
-
-  await session.send('Page.setFontSizes', { fontSizes: { standard: 32 } });
-}
+import { enlarge, force_colors } from './ways.mjs';
 
 /* What the browser was told once about notifications. */
 async function permit(scene, answer) {

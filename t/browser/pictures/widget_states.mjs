@@ -3,6 +3,7 @@
 import { problem } from './scene.mjs';
 import { BEFORE } from './widget_ask.mjs';
 import { THREADS } from './widget_threads.mjs';
+import { WAYS } from './widget_ways.mjs';
 
 /* Bo's one place is taken, once for all. */
 async function fill_till(scene) {
@@ -183,4 +184,5 @@ export const STATES = [
   },
   ...BEFORE,
   ...THREADS,
+  ...WAYS,
 ];
