@@ -113,6 +113,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => process.exit(1));
 }
 
+/* No chat goes on by itself, however slow the machine, unless a test asks. */
+function settings_of({ settings = '' }) {
+  return /\bauto_transfer\b/.test(settings)
+    ? settings
+    : `auto_transfer 0; ${settings}`;
+}
+
 /*
  * The server: one flow "support" and, with her password, Anna.  `settings` go
  * into kundo_store, what `site` makes of the folder into the server block,
@@ -171,7 +178,7 @@ http {
     kundo_store main {
         path ${store};
         rate off;
-        ${this.options.settings ?? ''}
+        ${settings_of(this.options)}
     }
     server {
         listen 127.0.0.1:${port};

@@ -49,8 +49,13 @@ sub sanitizer ($class) {
 
 
 # The template of most tests: a store, with these directives, under /kundo/.
+# No chat goes on by itself, however slow the machine is, unless a test asks
+# for that.
 
 sub one_store (@directives) {
+    unshift @directives, 'auto_transfer  0;'
+        if !grep { /^auto_transfer\b/ } @directives;
+
     my $more = join '', map { "    $_\n" } @directives;
 
     return <<"EOC";
