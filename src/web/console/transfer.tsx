@@ -181,8 +181,9 @@ function Group(props: {
             type="radio"
             name="transfer"
             value={key}
-            disabled={!available}
-            checked={chosen.value === key && available}
+            /* The one that is chosen keeps the focus when it is possible no more. */
+            disabled={!available && chosen.value !== key}
+            checked={chosen.value === key}
             onChange={() => (chosen.value = key)}
           />
           <span>
