@@ -402,6 +402,7 @@ model_flow_add(model_work_t *w, const kundo_command_t *cmd)
     assert(m->nflows < MODEL_FLOWS);
 
     f = &m->flows[m->nflows++];
+    memset(f, 0, sizeof(model_flow_t));
 
     f->id = cmd->u.flow_add.id;
     f->name = cmd->u.flow_add.name;
