@@ -169,7 +169,7 @@ test('what is nowhere, and what comes meanwhile', async () => {
   await focused(field(page), 'the field');
   await page.keyboard.type('xyzzy');
   await until(
-    async () => /^Nothing/.test((await said()).at(-1) ?? ''),
+    async () => /^No matches/.test((await said()).at(-1) ?? ''),
     'that there is nothing',
   );
   assert.equal(await page.locator('.find .found').innerText(), '0/0');
