@@ -111,32 +111,17 @@ kundo_conv_put(kundo_work_t *w, uint64_t cno, const kundo_conv_t *c)
 }
 
 
-static int
-kundo_conv_lists(const uint64_t *agents, unsigned n, uint64_t agent)
-{
-    unsigned  i;
-
-    for (i = 0; i < n; i++) {
-        if (agents[i] == agent) {
-            return 1;
-        }
-    }
-
-    return 0;
-}
-
-
 int
 kundo_conv_has_agent(const kundo_conv_t *c, uint64_t agent)
 {
-    return kundo_conv_lists(c->agents, c->nagents, agent);
+    return kundo_work_lists(c->agents, c->nagents, agent);
 }
 
 
 int
 kundo_conv_has_missed(const kundo_conv_t *c, uint64_t agent)
 {
-    return kundo_conv_lists(c->missed, c->nmissed, agent);
+    return kundo_work_lists(c->missed, c->nmissed, agent);
 }
 
 

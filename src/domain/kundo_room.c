@@ -90,12 +90,14 @@ kundo_room_move(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
 }
 
 
-/* Agents of the rows that begin with `flow`, after those that are there. */
+/* Agents of a room, but for some, after those that are there. */
 
 static kundo_rc_t
-kundo_room_read(kundo_txn_t *txn, uint32_t flow, uint64_t *agents,
-    unsigned max, unsigned *n)
+kundo_room_read(kundo_txn_t *txn, uint32_t flow, kundo_room_t room,
+    const uint64_t *but, unsigned nbut, uint64_t *agents, unsigned max,
+    unsigned *n)
 {
+    uint64_t      agent;
     kundo_rc_t    rc;
     kundo_key_t   key;
     kundo_walk_t  walk;
@@ -105,7 +107,8 @@ kundo_room_read(kundo_txn_t *txn, uint32_t flow, uint64_t *agents,
     }
 
     key.len = 0;
-    kundo_key_u32(&key, flow);
+    kundo_key_u32(&key, room == KUNDO_ROOM_FULL ? flow | KUNDO_ROOM_BEHIND
+                                                : flow);
 
     rc = kundo_walk_open(txn, KUNDO_TABLE_ROOM, &walk);
     if (rc != KUNDO_OK) {
@@ -121,27 +124,16 @@ kundo_room_read(kundo_txn_t *txn, uint32_t flow, uint64_t *agents,
             break;
         }
 
-        agents[(*n)++] = kundo_be64_get(walk.key.data + 12);
+        agent = kundo_be64_get(walk.key.data + 12);
+
+        if (!kundo_work_lists(but, nbut, agent)) {
+            agents[(*n)++] = agent;
+        }
     }
 
     kundo_walk_close(&walk);
 
     return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
-}
-
-
-static int
-kundo_room_is_of(uint64_t agent, const uint64_t *agents, unsigned n)
-{
-    unsigned  i;
-
-    for (i = 0; i < n; i++) {
-        if (agents[i] == agent) {
-            return 1;
-        }
-    }
-
-    return 0;
 }
 
 
@@ -149,42 +141,12 @@ kundo_rc_t
 kundo_room_other(kundo_txn_t *txn, uint32_t flow, kundo_room_t room,
     const uint64_t *but, unsigned n, uint64_t *agent)
 {
-    uint64_t      no;
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_walk_t  walk;
+    unsigned  found;
 
+    found = 0;
     *agent = 0;
 
-    key.len = 0;
-    kundo_key_u32(&key, room == KUNDO_ROOM_FULL ? flow | KUNDO_ROOM_BEHIND
-                                                : flow);
-
-    rc = kundo_walk_open(txn, KUNDO_TABLE_ROOM, &walk);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4);
-         rc = kundo_walk_next(&walk))
-    {
-        if (walk.key.len != 20) {
-            rc = KUNDO_DAMAGED;
-            break;
-        }
-
-        no = kundo_be64_get(walk.key.data + 12);
-
-        if (!kundo_room_is_of(no, but, n)) {
-            *agent = no;
-            break;
-        }
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+    return kundo_room_read(txn, flow, room, but, n, agent, 1, &found);
 }
 
 
@@ -203,9 +165,9 @@ kundo_room_agents(kundo_txn_t *txn, uint32_t flow, uint64_t *agents,
 
     *n = 0;
 
-    rc = kundo_room_read(txn, flow, agents, max, n);
+    rc = kundo_room_read(txn, flow, KUNDO_ROOM_TURN, NULL, 0, agents, max, n);
 
-    return rc == KUNDO_OK ? kundo_room_read(txn, flow | KUNDO_ROOM_BEHIND,
-                                            agents, max, n)
+    return rc == KUNDO_OK ? kundo_room_read(txn, flow, KUNDO_ROOM_FULL, NULL,
+                                            0, agents, max, n)
                           : rc;
 }

@@ -37,6 +37,21 @@ kundo_work_refuse(kundo_work_t *w, kundo_rc_t rc, const char *detail)
 }
 
 
+static inline int
+kundo_work_lists(const uint64_t *persons, unsigned n, uint64_t person)
+{
+    unsigned  i;
+
+    for (i = 0; i < n; i++) {
+        if (persons[i] == person) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
 typedef enum {
     KUNDO_DUE_AGENT_LOST = 1,     /* no = agent; D3 */
     KUNDO_DUE_SESSION,            /* no = session */
