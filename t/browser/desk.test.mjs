@@ -21,6 +21,7 @@ import {
   until,
   watch_faults,
 } from './lib.mjs';
+import { visitor_at } from './office.mjs';
 
 let server;
 let browser;
@@ -76,42 +77,8 @@ afterEach(async () => {
   }
 });
 
-/* A visitor who has begun a chat at the API. */
-async function visitor(name, text = 'Hello') {
-  async function ask(token, method, path, body) {
-    const reply = await fetch(`${server.origin}/kundo/${path}`, {
-      method,
-      headers: {
-        'Content-Type': 'application/json',
-        ...(token ? { Authorization: `Bearer ${token}` } : {}),
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-
-    assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
-    return reply.status === 204 ? null : reply.json();
-  }
-
-  const { token } = await ask(null, 'POST', 'v1/visitor', { name });
-  const { id } = await ask(token, 'POST', 'v1/conversations', {
-    flow: 'support',
-    text,
-    cid: 'first',
-  });
-  let cids = 0;
-
-  return {
-    id,
-    say: (more) =>
-      ask(token, 'POST', `v1/conversations/${id}/messages`, {
-        cid: `c-${++cids}`,
-        text: more,
-      }),
-    texts: async () =>
-      (
-        await ask(token, 'GET', `v1/conversations/${id}/messages?limit=200`)
-      ).items.map((message) => message.text),
-  };
+function visitor(name, text) {
+  return visitor_at(server, name, text);
 }
 
 /* Anna's console, online; `route` and `script` come before the page. */

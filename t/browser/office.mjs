@@ -45,44 +45,8 @@ export class Office {
     }
   }
 
-  /* A visitor who has begun a chat at the API. */
-  async visitor(name, text = 'Hello') {
-    const { origin } = this.server;
-
-    async function ask(token, method, path, body) {
-      const reply = await fetch(`${origin}/kundo/v1/${path}`, {
-        method,
-        headers: {
-          'Content-Type': 'application/json',
-          ...(token ? { Authorization: `Bearer ${token}` } : {}),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
-      });
-
-      assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
-      return reply.status === 204 ? null : reply.json();
-    }
-
-    const { token } = await ask(null, 'POST', 'visitor', { name });
-    const { id } = await ask(token, 'POST', 'conversations', {
-      flow: 'support',
-      text,
-      cid: 'first',
-    });
-    let cids = 0;
-
-    return {
-      id,
-      say: (more) =>
-        ask(token, 'POST', `conversations/${id}/messages`, {
-          cid: `c-${String(++cids).padStart(5, '0')}`,
-          text: more,
-        }),
-      texts: async () =>
-        (
-          await ask(token, 'GET', `conversations/${id}/messages?limit=200`)
-        ).items.map((message) => message.text),
-    };
+  visitor(name, text) {
+    return visitor_at(this.server, name, text);
   }
 
   async context(options = {}) {
@@ -122,6 +86,44 @@ export class Office {
     await page.locator('.list').waitFor({ state: 'attached' });
     return page;
   }
+}
+
+/* A visitor who has begun a chat at the API. */
+export async function visitor_at({ origin }, name, text = 'Hello') {
+  async function ask(token, method, path, body) {
+    const reply = await fetch(`${origin}/kundo/v1/${path}`, {
+      method,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+
+    assert.ok(reply.ok, `${method} ${path}: ${reply.status}`);
+    return reply.status === 204 ? null : reply.json();
+  }
+
+  const { token } = await ask(null, 'POST', 'visitor', { name });
+  const { id } = await ask(token, 'POST', 'conversations', {
+    flow: 'support',
+    text,
+    cid: 'first',
+  });
+  let cids = 0;
+
+  return {
+    id,
+    say: (more) =>
+      ask(token, 'POST', `conversations/${id}/messages`, {
+        cid: `c-${String(++cids).padStart(5, '0')}`,
+        text: more,
+      }),
+    texts: async () =>
+      (
+        await ask(token, 'GET', `conversations/${id}/messages?limit=200`)
+      ).items.map((message) => message.text),
+  };
 }
 
 function watch_shifts() {
