@@ -198,7 +198,9 @@ kundo_conv_release(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return rc;
     }
 
-    return kundo_presence_freed(w, hot->agent);
+    rc = kundo_flow_live_by(w, hot->flow, -1);
+
+    return rc == KUNDO_OK ? kundo_presence_freed(w, hot->agent) : rc;
 }
 
 

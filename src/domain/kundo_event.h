@@ -22,6 +22,11 @@ typedef struct {
 } kundo_event_t;
 
 
+/* ref of an update that moves only the time by which an agent must come. */
+
+#define KUNDO_UPDATED_DEADLINE  1
+
+
 /*
  * Appends the event.  hot, unless NULL, gets the new head of its chains
  * and is put by the caller afterwards.

@@ -167,12 +167,12 @@ kundo_flow_allows(const kundo_flow_t *f, uint64_t agent)
 
 
 static kundo_view_place_t
-kundo_flow_active_place(uint32_t no)
+kundo_flow_place(uint32_t no, kundo_view_t view)
 {
     kundo_view_place_t  place;
 
     place.kind = KUNDO_AUDIENCE_FLOW;
-    place.view = KUNDO_VIEW_ACTIVE;
+    place.view = view;
     place.no = no;
 
     return place;
@@ -182,14 +182,30 @@ kundo_flow_active_place(uint32_t no)
 kundo_rc_t
 kundo_flow_active(kundo_txn_t *txn, uint32_t no, uint64_t *n)
 {
-    return kundo_view_count(txn, kundo_flow_active_place(no), n);
+    return kundo_view_count(txn, kundo_flow_place(no, KUNDO_VIEW_ACTIVE), n);
 }
 
 
 kundo_rc_t
 kundo_flow_active_by(kundo_work_t *w, uint32_t no, int by)
 {
-    return kundo_view_count_by(w->txn, kundo_flow_active_place(no), by);
+    return kundo_view_count_by(w->txn,
+                               kundo_flow_place(no, KUNDO_VIEW_ACTIVE), by);
+}
+
+
+kundo_rc_t
+kundo_flow_live(kundo_txn_t *txn, uint32_t no, uint64_t *n)
+{
+    return kundo_view_count(txn, kundo_flow_place(no, KUNDO_VIEW_LIVE), n);
+}
+
+
+kundo_rc_t
+kundo_flow_live_by(kundo_work_t *w, uint32_t no, int by)
+{
+    return kundo_view_count_by(w->txn, kundo_flow_place(no, KUNDO_VIEW_LIVE),
+                               by);
 }
 
 

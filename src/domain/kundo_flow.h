@@ -44,6 +44,10 @@ uint64_t kundo_flow_auto_transfer_ms(kundo_txn_t *txn,
 kundo_rc_t kundo_flow_active(kundo_txn_t *txn, uint32_t no, uint64_t *n);
 kundo_rc_t kundo_flow_active_by(kundo_work_t *w, uint32_t no, int by);
 
+/* Live chats that agents have in it. */
+kundo_rc_t kundo_flow_live(kundo_txn_t *txn, uint32_t no, uint64_t *n);
+kundo_rc_t kundo_flow_live_by(kundo_work_t *w, uint32_t no, int by);
+
 kundo_rc_t kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd);
 kundo_rc_t kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd);
 

@@ -95,10 +95,14 @@ kundo_focus_arm(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 }
 
 
-/* Agents see it armed, or not any more; customers see nothing of it. */
+/*
+ * Agents see it armed or overdue, or not any more; customers see nothing of
+ * it.  overdue: it has become so, or is not any more.
+ */
 
 static kundo_rc_t
-kundo_focus_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+kundo_focus_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    int overdue)
 {
     kundo_event_t  event;
 
@@ -106,6 +110,7 @@ kundo_focus_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 
     event.type = KUNDO_EVENT_CONVERSATION_UPDATED;
     event.audience = KUNDO_AUDIENCE_AGENTS;
+    event.ref = overdue ? 0 : KUNDO_UPDATED_DEADLINE;
     event.seq = hot->last_seq;
 
     return kundo_event_emit(w, cno, hot, &event);
@@ -130,17 +135,18 @@ kundo_focus_asked(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return rc;
     }
 
-    return kundo_focus_tell(w, cno, hot);
+    return kundo_focus_tell(w, cno, hot, 0);
 }
 
 
 kundo_rc_t
 kundo_focus_answered(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
-    int         seen;
+    int         seen, overdue;
     kundo_rc_t  rc;
 
-    seen = hot->focus_due_ms != 0 || hot->overdue != 0;
+    overdue = hot->overdue != 0;
+    seen = hot->focus_due_ms != 0 || overdue;
     hot->waits_ms = 0;
 
     if (hot->agent == w->actor.no) {
@@ -154,7 +160,11 @@ kundo_focus_answered(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         rc = kundo_conv_missed_none(w, cno);
     }
 
-    return rc == KUNDO_OK && seen ? kundo_focus_tell(w, cno, hot) : rc;
+    if (rc != KUNDO_OK || !seen) {
+        return rc;
+    }
+
+    return kundo_focus_tell(w, cno, hot, overdue);
 }
 
 
@@ -183,7 +193,7 @@ kundo_focus_end(kundo_work_t *w, kundo_hot_t *hot)
 kundo_rc_t
 kundo_conversation_focus(kundo_work_t *w, const kundo_command_t *cmd)
 {
-    int          seen;
+    int          seen, overdue;
     uint64_t     cno;
     kundo_rc_t   rc;
     kundo_hot_t  hot;
@@ -206,14 +216,15 @@ kundo_conversation_focus(kundo_work_t *w, const kundo_command_t *cmd)
         return KUNDO_OK;
     }
 
-    seen = hot.focus_due_ms != 0 || hot.overdue != 0;
+    overdue = hot.overdue != 0;
+    seen = hot.focus_due_ms != 0 || overdue;
 
     hot.flags |= KUNDO_CONV_FOCUSED;
 
     rc = kundo_focus_disarm(w, &hot);
 
     if (rc == KUNDO_OK && seen) {
-        rc = kundo_focus_tell(w, cno, &hot);
+        rc = kundo_focus_tell(w, cno, &hot, overdue);
     }
 
     return rc == KUNDO_OK ? kundo_hot_put(w->txn, cno, &hot) : rc;
@@ -314,7 +325,7 @@ kundo_focus_stays(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return rc;
     }
 
-    rc = kundo_focus_tell(w, cno, hot);
+    rc = kundo_focus_tell(w, cno, hot, 1);
 
     return rc == KUNDO_OK ? kundo_hot_put(w->txn, cno, hot) : rc;
 }

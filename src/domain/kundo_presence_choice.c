@@ -58,13 +58,47 @@ kundo_presence_may(kundo_work_t *w, const kundo_command_t *cmd)
 }
 
 
+/* Whether two choices are the same but for the state. */
+
+static int
+kundo_presence_is_same(kundo_presence_t *one, const kundo_presence_t *two)
+{
+    int                     balance;
+    unsigned                i;
+    kundo_presence_flow_t  *f;
+
+    balance = 0;
+
+    for (i = 0; i < one->nflows; i++) {
+        balance += one->flows[i].active != 0;
+    }
+
+    for (i = 0; i < two->nflows; i++) {
+
+        if (!two->flows[i].active) {
+            continue;
+        }
+
+        f = kundo_presence_flow(one, two->flows[i].flow);
+
+        if (f == NULL || !f->active) {
+            return 0;
+        }
+
+        balance--;
+    }
+
+    return balance == 0 && one->max_chats == two->max_chats;
+}
+
+
 kundo_rc_t
 kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
 {
     uint64_t          given;
     kundo_rc_t        rc;
     kundo_state_t     state;
-    kundo_presence_t  p;
+    kundo_presence_t  p, was;
 
     rc = kundo_presence_may(w, cmd);
     if (rc != KUNDO_OK) {
@@ -76,6 +110,7 @@ kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
         return rc;
     }
 
+    was = p;
     given = cmd->u.presence_set.given;
     state = (given & KUNDO_GIVEN_STATE)
             ? (kundo_state_t) cmd->u.presence_set.state
@@ -93,7 +128,13 @@ kundo_presence_set(kundo_work_t *w, const kundo_command_t *cmd)
         p.max_chats = (uint32_t) cmd->u.presence_set.max_chats;
     }
 
-    rc = kundo_presence_state(w, w->actor.no, &p, state);
+    if (state != was.state) {
+        rc = kundo_presence_state(w, w->actor.no, &p, state);
+
+    } else if (!kundo_presence_is_same(&was, &p)) {
+        rc = kundo_presence_emit(w, w->actor.no, &p);
+    }
+
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -121,6 +121,7 @@ kundo_presence_state(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
     }
 
     p->state = (uint8_t) state;
+    p->since_ms = w->now_ms;
 
     if (was == KUNDO_STATE_OFFLINE || state == KUNDO_STATE_OFFLINE) {
         rc = kundo_presence_count(w, p,

@@ -24,6 +24,7 @@ kundo_queue_enter(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
     kundo_key_t  key;
 
     hot->qno = ++w->txn->meta.last_qno;
+    hot->queued_ms = w->now_ms;
 
     return kundo_table_put(w->txn, KUNDO_TABLE_QUEUE,
                            kundo_queue_key(&key, hot),

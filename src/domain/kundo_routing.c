@@ -85,6 +85,11 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
+    rc = kundo_flow_live_by(w, hot->flow, 1);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     rc = kundo_presence_took(w, agent, p, hot->flow);
     if (rc != KUNDO_OK) {
         return rc;

@@ -183,6 +183,7 @@ typedef struct {
     uint64_t  agent;
     uint64_t  updated_ms;
     uint64_t  qno;                /* place in the queue; 0 = not queued */
+    uint64_t  queued_ms;          /* there since, while it has one */
     uint64_t  waits_ms;           /* her text stands unanswered since */
     uint64_t  focus_due_ms;       /* S2.6: goes on at; 0 = not armed */
     uint64_t  focus_row_ms;       /* of its row in due; 0 = none */
@@ -230,6 +231,7 @@ typedef struct {
 } kundo_presence_flow_t;
 
 typedef struct {
+    uint64_t               since_ms;   /* in this state; 0 = ever */
     uint64_t               lost_ms;    /* offline at, if unconnected */
     uint32_t               links;      /* workers with a connection */
     uint32_t               chats;      /* live chats assigned */

@@ -89,6 +89,7 @@ compare_presence(look_t *look, model_person_t *p)
     sim_eq_of("chats", no, is.chats, model_chats(m, no));
     sim_eq_of("max_chats", no, is.max_chats, model_max_chats(m, p));
     sim_eq_of("links", no, is.links, __builtin_popcountll(p->links));
+    sim_eq_of("since_ms", no, is.since_ms, p->since_ms);
     sim_eq_of("lost_ms", no, is.lost_ms, p->lost_ms);
     sim_eq_of("room", no, is.room, p->state != KUNDO_STATE_ONLINE
                                    ? KUNDO_ROOM_NONE
@@ -335,6 +336,11 @@ compare_conversation(look_t *look, uint64_t cno)
     sim_eq_of("starter", cno, hot.starter, c->starter);
     sim_eq_of("place in the queue", cno, hot.qno, c->place);
     sim_eq_of("overdue", cno, hot.overdue, c->overdue);
+
+    if (c->place) {
+        sim_eq_of("queued_ms", cno, hot.queued_ms, c->queued_ms);
+    }
+
     sim_eq_of("waits_ms", cno, hot.waits_ms, c->waits_ms);
     sim_eq_of("focus_due_ms", cno, hot.focus_due_ms, c->focus_due_ms);
     sim_eq_of("focus_row_ms", cno, hot.focus_row_ms, c->focus_row_ms);

@@ -356,6 +356,29 @@ compare_place(look_t *look, compare_views_t *sum,
 }
 
 
+/* Chats that agents have in a flow: counted, not listed; whether any. */
+
+static unsigned
+compare_live(look_t *look, uint32_t flow)
+{
+    unsigned       i;
+    uint64_t       n, is;
+    model_conv_t  *c;
+
+    for (i = 0, n = 0; i < look->m->nconvs; i++) {
+        c = &look->m->convs[i];
+
+        n += c->flow == flow && c->agent != 0 && !c->left
+             && c->status == KUNDO_STATUS_OPEN;
+    }
+
+    sim_ok(kundo_flow_live(look->txn, flow, &is), "live");
+    sim_eq_of("live chats of flow", flow, is, n);
+
+    return n != 0;
+}
+
+
 static void
 compare_views(look_t *look)
 {
@@ -367,6 +390,7 @@ compare_views(look_t *look)
         compare_place(look, &sum, KUNDO_AUDIENCE_FLOW, i, KUNDO_VIEW_OPEN);
         compare_place(look, &sum, KUNDO_AUDIENCE_FLOW, i, KUNDO_VIEW_CLOSED);
         sum.counts += model_flow_active(m, i) != 0;
+        sum.counts += compare_live(look, i);
     }
 
     for (i = 1; i <= m->npersons; i++) {

@@ -42,6 +42,7 @@ typedef struct {
     uint64_t       links;         /* of an agent: bit of each worker */
     kundo_state_t  state;
     uint32_t       max_chats;     /* 0: never set, the default holds */
+    uint64_t       since_ms;      /* in this state */
     uint64_t       lost_ms;       /* D3: offline at; 0 = connected */
     int            active[MODEL_FLOWS];
     int            known[MODEL_FLOWS];        /* was active once */
@@ -88,6 +89,7 @@ typedef struct {
     uint64_t        answered_by;
     int             broken;       /* left or closed in between */
     uint64_t        place;        /* in the queue: lowest is first; 0 = none */
+    uint64_t        queued_ms;    /* there since */
     uint64_t        waits_ms;     /* her text stands unanswered since */
     uint64_t        focus_due_ms; /* S2.6: goes on at */
     uint64_t        focus_row_ms;

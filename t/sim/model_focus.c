@@ -42,10 +42,15 @@ model_has_missed(const model_conv_t *c, uint64_t agent)
 /* To agents alone. */
 
 static void
-model_focus_tell(model_work_t *w, uint64_t cno)
+model_focus_tell(model_work_t *w, uint64_t cno, int overdue)
 {
+    model_event_t  *e;
+
     model_event(w, KUNDO_EVENT_CONVERSATION_UPDATED, cno, 0);
-    w->m->events[w->m->nevents - 1].audience = KUNDO_AUDIENCE_AGENTS;
+
+    e = &w->m->events[w->m->nevents - 1];
+    e->audience = KUNDO_AUDIENCE_AGENTS;
+    e->ref = !overdue;
 }
 
 
@@ -106,23 +111,25 @@ model_focus_assigned(model_work_t *w, uint64_t cno)
 void
 model_focus_said(model_work_t *w, uint64_t cno)
 {
+    int            overdue;
     uint64_t       was;
     model_conv_t  *c = model_conv(w->m, cno);
 
     was = c->focus_due_ms;
+    overdue = c->overdue != 0;
 
     if (w->actor.kind != KUNDO_PERSON_AGENT) {
         c->waits_ms = c->waits_ms ? c->waits_ms : w->m->now_ms;
         model_focus_arm(w, cno);
 
         if (c->focus_due_ms != was) {
-            model_focus_tell(w, cno);
+            model_focus_tell(w, cno, 0);
         }
 
         return;
     }
 
-    was |= c->overdue;
+    was |= (uint64_t) overdue;
 
     c->waits_ms = 0;
     c->nmissed = 0;
@@ -131,7 +138,7 @@ model_focus_said(model_work_t *w, uint64_t cno)
     c->focused |= c->agent == w->actor.no;
 
     if (was) {
-        model_focus_tell(w, cno);
+        model_focus_tell(w, cno, overdue);
     }
 }
 
@@ -139,6 +146,7 @@ model_focus_said(model_work_t *w, uint64_t cno)
 kundo_rc_t
 model_conversation_focus(model_work_t *w, const kundo_command_t *cmd)
 {
+    int            overdue;
     uint64_t       was, cno = cmd->u.conversation_focus.cno;
     model_conv_t  *c;
 
@@ -156,6 +164,7 @@ model_conversation_focus(model_work_t *w, const kundo_command_t *cmd)
         return KUNDO_OK;
     }
 
+    overdue = c->overdue != 0;
     was = c->focus_due_ms | c->overdue;
 
     c->focused = 1;
@@ -163,7 +172,7 @@ model_conversation_focus(model_work_t *w, const kundo_command_t *cmd)
     c->overdue = 0;
 
     if (was) {
-        model_focus_tell(w, cno);
+        model_focus_tell(w, cno, overdue);
     }
 
     return KUNDO_OK;
@@ -406,7 +415,7 @@ model_focus_due(model_work_t *w, uint64_t cno, uint64_t ms)
     }
 
     c->overdue = ++m->last_place;
-    model_focus_tell(w, cno);
+    model_focus_tell(w, cno, 1);
 }
 
 

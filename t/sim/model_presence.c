@@ -112,6 +112,7 @@ model_state(model_work_t *w, model_person_t *p, kundo_state_t state)
     }
 
     p->state = state;
+    p->since_ms = w->m->now_ms;
 
     if (state == KUNDO_STATE_OFFLINE) {
         model_empty_flows(w, p->active);
@@ -207,8 +208,9 @@ model_flows_parse(model_work_t *w, kundo_str_t ids, int *chosen)
 kundo_rc_t
 model_presence_set(model_work_t *w, const kundo_command_t *cmd)
 {
-    int              chosen[MODEL_FLOWS], were[MODEL_FLOWS];
+    int              chosen[MODEL_FLOWS], were[MODEL_FLOWS], other;
     unsigned         i;
+    uint32_t         max_chats;
     uint64_t         given = cmd->u.presence_set.given;
     kundo_rc_t       rc;
     model_person_t  *p = model_person(w->m, w->actor.no);
@@ -226,6 +228,9 @@ model_presence_set(model_work_t *w, const kundo_command_t *cmd)
         return KUNDO_BAD_VALUE;
     }
 
+    other = 0;
+    max_chats = model_max_chats(w->m, p);
+
     if (given & KUNDO_GIVEN_FLOWS) {
         rc = model_flows_parse(w, cmd->u.presence_set.flows, chosen);
         if (rc != KUNDO_OK) {
@@ -237,6 +242,7 @@ model_presence_set(model_work_t *w, const kundo_command_t *cmd)
 
         for (i = 0; i < w->m->nflows; i++) {
             p->known[i] |= chosen[i];
+            other |= chosen[i] != were[i];
         }
 
         if (p->state != KUNDO_STATE_OFFLINE) {
@@ -251,8 +257,17 @@ model_presence_set(model_work_t *w, const kundo_command_t *cmd)
         p->max_chats = w->m->max_chats;
     }
 
-    if (given & KUNDO_GIVEN_STATE) {
+    other |= model_max_chats(w->m, p) != max_chats;
+
+    if ((given & KUNDO_GIVEN_STATE)
+        && cmd->u.presence_set.state != p->state)
+    {
         model_state(w, p, (kundo_state_t) cmd->u.presence_set.state);
+
+    } else if (other) {
+        model_event_bare(w, KUNDO_EVENT_PRESENCE_CHANGED,
+                         KUNDO_AUDIENCE_EVERY_AGENT, p->state, p->who.no, 0,
+                         0);
     }
 
     w->result->no = p->who.no;

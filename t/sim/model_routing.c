@@ -177,6 +177,7 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     c->left = 0;
     c->status = KUNDO_STATUS_QUEUED;
     c->place = ++m->last_place;
+    c->queued_ms = m->now_ms;
     model_tell(w, news, KUNDO_EVENT_CONVERSATION_QUEUED, cno, lost);
 }
 

@@ -32,8 +32,9 @@ set_up(void **state)
 static void
 a_change_of_state_is_told_once(void **state)
 {
-    uint64_t         was;
-    kundo_journal_t  row;
+    uint64_t          was;
+    kundo_journal_t   row;
+    kundo_presence_t  p;
 
     assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 2));
     was = store.txn.meta.last_jno;
@@ -44,8 +45,44 @@ a_change_of_state_is_told_once(void **state)
     assert_int_equal(row.other, A);
     assert_int_equal(row.ref, KUNDO_STATE_ONLINE);
 
-    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 3));
+    assert_int_equal(kundo_presence_get(&store.txn, A, &p), KUNDO_OK);
+    assert_int_equal(p.since_ms, store.txn.meta.now_ms);
+
+    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 2));
+    assert_done(make_presence(A, KUNDO_STATE_ONLINE, NULL, 0));
     assert_int_equal(store.txn.meta.last_jno, was);
+}
+
+
+/* Who sees where she works sees it move (S1.7). */
+
+static void
+a_change_of_flows_or_chats_is_told_too(void **state)
+{
+    uint64_t          was, since;
+    kundo_journal_t   row;
+    kundo_presence_t  p;
+
+    assert_done(make_flow_add("g", 2));
+    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 2));
+
+    assert_int_equal(kundo_presence_get(&store.txn, A, &p), KUNDO_OK);
+    was = store.txn.meta.last_jno;
+    since = p.since_ms;
+
+    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 3));
+    assert_int_equal(store.txn.meta.last_jno, was + 1);
+
+    assert_done(make_presence(A, KUNDO_STATE_ONLINE, "g", 3));
+    assert_int_equal(store.txn.meta.last_jno, was + 2);
+
+    assert_int_equal(kundo_journal_get(&store.txn, was + 2, &row), KUNDO_OK);
+    assert_int_equal(row.type, KUNDO_EVENT_PRESENCE_CHANGED);
+    assert_int_equal(row.other, A);
+    assert_int_equal(row.ref, KUNDO_STATE_ONLINE);
+
+    assert_int_equal(kundo_presence_get(&store.txn, A, &p), KUNDO_OK);
+    assert_int_equal(p.since_ms, since);
 }
 
 
@@ -114,6 +151,7 @@ main(void)
 {
     const struct CMUnitTest  tests[] = {
         presence_test(a_change_of_state_is_told_once),
+        presence_test(a_change_of_flows_or_chats_is_told_too),
         presence_test(chats_of_who_is_gone_are_routed_anew_D3),
         presence_test(what_is_closed_or_left_stays_with_its_agent),
         presence_test(being_lost_is_being_offline_D3)

@@ -40,14 +40,14 @@ a_row_of_another_size_is_damage(void **state)
 static void
 the_layouts_have_no_holes(void **state)
 {
-    assert_int_equal(sizeof(kundo_hot_t), 10 * 8 + 7 * 4 + 4
+    assert_int_equal(sizeof(kundo_hot_t), 11 * 8 + 7 * 4 + 4
                                           + KUNDO_HOT_RING * (4 + 8)
                                           + 2 * KUNDO_CID_TOP);
     assert_int_equal(sizeof(kundo_log_head_t), 3 * 8 + 3 * 4 + 2 + 2);
     assert_int_equal(sizeof(kundo_journal_t), 9 * 8 + 2 * 4 + 5 + 3);
     assert_int_equal(sizeof(kundo_session_t), 3 * 8 + 4 + 1 + 3 + 16);
     assert_int_equal(sizeof(kundo_presence_flow_t), 16);
-    assert_int_equal(sizeof(kundo_presence_t), 8 + 3 * 4 + 2 + 2
+    assert_int_equal(sizeof(kundo_presence_t), 2 * 8 + 3 * 4 + 2 + 2
                                                + 64 * 16);
     assert_int_equal(sizeof(kundo_meta_t) % 8, 0);
 }
