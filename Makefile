@@ -77,15 +77,16 @@ help:
 	@echo '                OBJS=DIR     built in another folder'
 	@echo 'make run        build and start the demo on 127.0.0.1:8080'
 	@echo 'make test       everything that CI runs; single parts of it:'
-	@echo '                test-unit test-sim test-e2e test-fault'
-	@echo '                test-browser test-fuzz'
+	@echo '                test-unit test-sim test-e2e test-race'
+	@echo '                test-fault test-browser test-fuzz'
 	@echo 'make check      rooms, style, static analysis'
 	@echo 'make sanitize   the tests under ASan and UBSan'
 	@echo 'make bench      the figures'
 	@echo 'make bench-faces  opening, typing and memory of widget and console'
 	@echo 'make sizes      the front ends beside those of BASE=COMMIT'
 	@echo 'make fuzz       the fuzzers, long'
-	@echo 'make soak       200 workers killed, 100 power cuts, under load'
+	@echo 'make soak       200 workers killed, 100 power cuts, under load;'
+	@echo '                each race a thousand times'
 	@echo 'make screenshots  every state of both faces, in'
 	@echo '                $(OBJS)/screenshots (PICTURES=regex, PICTURES_SHORT=1)'
 	@echo 'make install    the module and kundoctl (PREFIX, DESTDIR)'
@@ -262,7 +263,8 @@ $(MODULE) $(NGX_MADE): $(OUT)/%: $(NGX)/% FORCE
 
 export KUNDO_OBJS := $(OUT)
 
-PARTS     := test-unit test-sim test-e2e test-fault test-browser test-fuzz
+PARTS     := test-unit test-sim test-e2e test-race test-fault test-browser \
+             test-fuzz
 
 .PHONY: test-build $(PARTS) test-sanitize
 
@@ -294,7 +296,7 @@ test-sim:
 	@if [ -x t/sim/run ]; then t/sim/run; \
 	else $(call absent,t/sim/run); fi
 
-test-e2e test-fault: test-%: test-build
+test-e2e test-race test-fault: test-%: test-build
 	@if ls t/$*/*.t > /dev/null 2>&1; then \
 	    prove -It/lib --timer $(PROVE_OPTS) t/$*; \
 	else $(call absent,t/$*/*.t); fi
@@ -373,6 +375,7 @@ fuzz:
 soak: build
 	@KUNDO_KILLS=200 KUNDO_CUTS=100 prove --timer -It/lib \
 	    t/fault/worker_killed.t t/fault/power_cut.t
+	@KUNDO_ROUNDS=1000 prove --timer -It/lib t/race
 
 
 # Two of each state with PICTURES_SHORT=1, those of some names with PICTURES.
