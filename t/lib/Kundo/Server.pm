@@ -170,6 +170,24 @@ sub wait_gone ($self, @pids) {
 }
 
 
+# The worker that holds the lock on the file "leader" of a store, and so
+# fires what is due; 0 while nobody does.
+
+sub leader ($self, $store = $self->store) {
+    my $inode   = (stat "$store/leader")[1] or return 0;
+    my %workers = map { $_ => 1 } $self->workers;
+
+    open my $fh, '<', '/proc/locks' or die "open \"/proc/locks\": $!";
+
+    for my $line (<$fh>) {
+        my ($pid) = $line =~ /: FLOCK .* (\d+) [\da-f:]+:$inode / or next;
+        return $pid if $workers{$pid};
+    }
+
+    return 0;
+}
+
+
 # SIGKILL; comes back when the master has put another in its place.
 
 sub kill_worker ($self, $pid = undef) {

@@ -19,29 +19,36 @@ has 'dir';
 
 sub install ($self) {
     my $dir = $self->dir($self->site->dir . '/shim')->dir;
-    my $source = Kundo::Server->top . '/t/fault/shim_store.c';
 
     mkdir $dir, 0755 or die "mkdir \"$dir\": $!";
-
-    my ($status, $out, $err) = Kundo::Process::run([ $ENV{CC} || 'cc',
-        qw(-shared -fPIC -O2 -Wall -Wextra -Werror -o), "$dir/shim.so",
-        $source, '-ldl' ]);
-    die "$source: $err" if $status;
 
     path("$dir/log")->spurt('');
     $self->fault('-');
     $self->site->give_to_worker("$dir/log", "$dir/control");
 
-    $self->site->env({
-        %{ $self->site->env },
-        LD_PRELOAD         => join(' ', grep { defined }
-            Kundo::Server->sanitizer, "$dir/shim.so"),   # its runtime first
+    preload($self->site, 'shim_store',
         KUNDO_SHIM_FILE    => $self->site->store . '/data.mdb',
         KUNDO_SHIM_CONTROL => "$dir/control",
-        $self->record ? (KUNDO_SHIM_LOG => "$dir/log") : (),
-    });
+        $self->record ? (KUNDO_SHIM_LOG => "$dir/log") : ());
 
     return $self;
+}
+
+
+# Builds t/fault/NAME.c and puts it before the nginx of a site; the runtime
+# of a sanitizer comes first.
+
+sub preload ($site, $name, %env) {
+    my $lib = $site->dir . "/$name.so";
+
+    my ($status, $out, $err) = Kundo::Process::run([ $ENV{CC} || 'cc',
+        qw(-shared -fPIC -O2 -Wall -Wextra -Werror -o), $lib,
+        Kundo::Server->top . "/t/fault/$name.c", '-ldl' ]);
+    die "$name.c: $err" if $status;
+
+    $site->env({ %{ $site->env }, %env,
+        LD_PRELOAD => join ' ', grep { defined } Kundo::Server->sanitizer,
+            $lib });
 }
 
 
