@@ -43,6 +43,12 @@
 #define KUNDO_LIST_MAX            200
 #define KUNDO_LIST_BYTES          262144 /* then a page ends before its limit:
                                             200 long texts are 20 MB */
+#define KUNDO_BOARD_AGENTS        1000   /* listed, who are there: of more
+                                            nobody has a view */
+#define KUNDO_BOARD_OFFLINE       200    /* listed, who are not */
+#define KUNDO_BOARD_FLOWS         500
+#define KUNDO_BOARD_OVERDUE       10000  /* looked up, whose they are: a row
+                                            of hot each */
 #define KUNDO_JOURNAL_CHUNK       500    /* rows read between two epolls */
 
 

@@ -216,6 +216,15 @@ kundo_stream_render_typing(kundo_reader_t *rd, kundo_out_t *out,
 }
 
 
+void
+kundo_stream_render_board(kundo_out_t *out, uint64_t now_ms)
+{
+    kundo_out_lit(out, "{\"type\":\"board.changed\",\"at\":");
+    kundo_json_out_time(out, now_ms);
+    kundo_out_lit(out, ",\"conversation\":null,\"data\":{}}");
+}
+
+
 /* D2: the position, on every change of it. */
 
 kundo_rc_t

@@ -38,6 +38,10 @@ kundo_rc_t kundo_query_inbox(kundo_reader_t *rd, kundo_out_t *out,
 kundo_rc_t kundo_query_targets(kundo_reader_t *rd, kundo_out_t *out,
     uint64_t cno);
 
+/* Who is there, with how many chats, and who waits where, as of now_ms. */
+kundo_rc_t kundo_query_board(kundo_reader_t *rd, kundo_out_t *out,
+    uint64_t now_ms);
+
 /* Its notes, newest first; for agents. */
 kundo_rc_t kundo_query_notes(kundo_reader_t *rd, kundo_out_t *out,
     uint64_t cno, const kundo_page_t *page);

@@ -64,6 +64,9 @@ void kundo_stream_render_mark(kundo_reader_t *rd, kundo_out_t *out,
 kundo_rc_t kundo_stream_render_typing(kundo_reader_t *rd, kundo_out_t *out,
     uint64_t cno, uint64_t person, int on, uint64_t now_ms);
 
+/* board.changed, a hint to read it anew; without a cursor. */
+void kundo_stream_render_board(kundo_out_t *out, uint64_t now_ms);
+
 /* A conversation.queued with today's position, at a cursor. */
 kundo_rc_t kundo_stream_render_position(kundo_reader_t *rd, kundo_out_t *out,
     uint64_t jno, uint64_t cno, uint64_t now_ms);

@@ -50,6 +50,9 @@ void ngx_kundo_api_presence(ngx_kundo_request_t *req);
 void ngx_kundo_api_presence_put(ngx_kundo_request_t *req);
 void ngx_kundo_api_inbox(ngx_kundo_request_t *req);
 
+/* ngx_kundo_api_board.c */
+void ngx_kundo_api_board(ngx_kundo_request_t *req);
+
 /* ngx_kundo_api_flow.c */
 void ngx_kundo_api_status(ngx_kundo_request_t *req);
 void ngx_kundo_api_flows(ngx_kundo_request_t *req);

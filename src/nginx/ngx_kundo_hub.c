@@ -3,11 +3,13 @@
  */
 
 #include "base/kundo_limit.h"
+#include "domain/kundo_board.h"
 #include "domain/kundo_line.h"
 #include "domain/kundo_routing.h"
 #include "domain/kundo_stream.h"
 
 #include "ngx_kundo_audience.h"
+#include "ngx_kundo_board.h"
 #include "ngx_kundo_hub.h"
 #include "ngx_kundo_link.h"
 #include "ngx_kundo_members.h"
@@ -36,6 +38,7 @@ struct ngx_kundo_hub_s {
     kundo_journal_t        *rows;
     uint64_t               *jnos;
     ngx_kundo_positions_t   positions;
+    ngx_kundo_board_t       board;
 };
 
 
@@ -67,6 +70,8 @@ ngx_kundo_hub_create(ngx_kundo_worker_t *worker)
         return NGX_ERROR;
     }
 
+    ngx_kundo_board_init(&hub->board, worker);
+
     hub->more.handler = ngx_kundo_hub_more_handler;
     hub->more.data = worker;
     hub->more.log = worker->log;
@@ -88,6 +93,7 @@ void
 ngx_kundo_hub_free(ngx_kundo_worker_t *worker)
 {
     if (worker->hub != NULL) {
+        ngx_kundo_board_free(&worker->hub->board);
         ngx_kundo_members_free(&worker->hub->members);
         worker->hub = NULL;
     }
@@ -137,6 +143,13 @@ ngx_kundo_hub_txn(ngx_kundo_worker_t *worker)
 }
 
 
+ngx_kundo_board_t *
+ngx_kundo_hub_board(ngx_kundo_worker_t *worker)
+{
+    return &worker->hub->board;
+}
+
+
 static void
 ngx_kundo_hub_more_handler(ngx_event_t *ev)
 {
@@ -173,6 +186,7 @@ ngx_kundo_hub_read(ngx_kundo_worker_t *worker)
 
         ngx_kundo_hub_deliver(&ev);
 
+        hub->board.changes += (uint64_t) kundo_board_shows(ev.row);
         hub->cursor = ev.jno;
     }
 
@@ -180,6 +194,8 @@ ngx_kundo_hub_read(ngx_kundo_worker_t *worker)
                              hub->cursor);
 
     ngx_kundo_worker_read_end(worker);
+
+    ngx_kundo_board_tell(&hub->board);
 
     if (rc != KUNDO_OK) {
         ngx_log_error(NGX_LOG_ERR, worker->log, 0,

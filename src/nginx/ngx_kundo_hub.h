@@ -15,6 +15,7 @@
 typedef struct ngx_kundo_stream_s  ngx_kundo_stream_t;
 typedef struct ngx_kundo_member_s  ngx_kundo_member_t;
 typedef struct ngx_kundo_resume_s  ngx_kundo_resume_t;
+typedef struct ngx_kundo_board_s   ngx_kundo_board_t;
 
 
 /* How a kind of stream carries an envelope, and ends. */
@@ -51,6 +52,9 @@ struct ngx_kundo_stream_s {
     void                       *transport;    /* the carrier's */
     ngx_queue_t                 requests;     /* under way on it */
     ngx_uint_t                  nrequests;
+    ngx_queue_t                 board_queue;  /* of who looks at the board */
+    uint64_t                    board_changes;    /* that it knows of */
+    ngx_uint_t                  board_watch;  /* ngx_kundo_board_watch_t */
 };
 
 
@@ -77,6 +81,8 @@ void ngx_kundo_hub_relink(ngx_kundo_worker_t *worker);
 /* Streams of this worker, for the metrics. */
 ngx_uint_t ngx_kundo_hub_streams(ngx_kundo_worker_t *worker);
 uint64_t ngx_kundo_hub_cursor(ngx_kundo_worker_t *worker);
+
+ngx_kundo_board_t *ngx_kundo_hub_board(ngx_kundo_worker_t *worker);
 
 /* The transaction up to which the journal was read. */
 uint64_t ngx_kundo_hub_txn(ngx_kundo_worker_t *worker);

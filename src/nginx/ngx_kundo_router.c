@@ -95,6 +95,9 @@ static const ngx_kundo_route_t  ngx_kundo_routes[] = {
     { NGX_KUNDO_GET,    "v1/inbox",
       NGX_KUNDO_AGENT, ngx_kundo_api_inbox },
 
+    { NGX_KUNDO_GET,    "v1/board",
+      NGX_KUNDO_ADMIN, ngx_kundo_api_board },
+
     { NGX_KUNDO_GET,    "v1/stream",
       NGX_KUNDO_BOTH | NGX_KUNDO_HTTP, ngx_kundo_api_stream },
 

@@ -5,6 +5,7 @@
 #include "domain/kundo_stream.h"
 
 #include "ngx_kundo_api.h"
+#include "ngx_kundo_board.h"
 #include "ngx_kundo_header.h"
 #include "ngx_kundo_rate.h"
 #include "ngx_kundo_response.h"
@@ -25,14 +26,49 @@ ngx_kundo_api_stream(ngx_kundo_request_t *req)
 }
 
 
+/* Whether the stream is to follow the board, for who may read it. */
+
+static kundo_rc_t
+ngx_kundo_stream_board(ngx_kundo_request_t *req, ngx_uint_t *board)
+{
+    ngx_str_t  value;
+
+    *board = 0;
+
+    if (ngx_http_arg(req->http, (u_char *) "board", 5, &value) != NGX_OK) {
+        return KUNDO_OK;
+    }
+
+    if (value.len != 1 || value.data[0] != '1') {
+        return KUNDO_BAD_VALUE;
+    }
+
+    *board = 1;
+
+    return req->actor.kind == KUNDO_PERSON_AGENT
+           && req->actor.role == KUNDO_ROLE_ADMIN ? KUNDO_OK
+                                                  : KUNDO_FORBIDDEN;
+}
+
+
 ngx_int_t
 ngx_kundo_stream_open(ngx_kundo_request_t *req)
 {
     ngx_int_t            rc;
+    kundo_rc_t           krc;
+    ngx_uint_t           board;
     ngx_http_request_t  *r;
     ngx_kundo_stream_t  *stream;
 
     r = req->http;
+
+    krc = ngx_kundo_stream_board(req, &board);
+
+    if (krc != KUNDO_OK) {
+        ngx_kundo_request_free(req);
+        return ngx_kundo_response_problem(r, krc, krc == KUNDO_BAD_VALUE
+                                                  ? "board takes 1" : NULL);
+    }
 
     stream = ngx_kundo_stream_create(req);
 
@@ -40,6 +76,14 @@ ngx_kundo_stream_open(ngx_kundo_request_t *req)
         ngx_kundo_request_free(req);
         return ngx_kundo_response_problem(r, KUNDO_RATE_LIMITED,
                                           "too many streams at once");
+    }
+
+    if (board) {
+
+        /* the first hint comes at once: whoever follows them has read it */
+
+        ngx_kundo_board_watch(stream, NGX_KUNDO_BOARD_ALWAYS,
+                              ngx_kundo_hub_board(req->worker)->changes - 1);
     }
 
     if (ngx_kundo_hub_add(stream, &req->actor) != NGX_OK) {
@@ -128,6 +172,8 @@ ngx_kundo_stream_closed(ngx_kundo_stream_t *stream)
 
     ngx_kundo_rate_socket_remove(stream->worker->conf, stream->session_key);
     ngx_kundo_rate_socket_remove(stream->worker->conf, stream->address_key);
+
+    ngx_kundo_board_unwatch(stream);
 
     if (stream->member != NULL) {
         ngx_kundo_hub_remove(stream);

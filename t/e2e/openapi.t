@@ -90,7 +90,7 @@ $bo->get('v1/flows');
 $anna->get('v1/session');
 $anna->get('v1/presence');
 
-my @streams = ($anna->stream, $anna->sse);
+my @streams = ($anna->stream, $anna->sse(board => 1));
 
 $anna->put('v1/presence', { state => 'online', flows => ['shop'],
     max_chats => 1 });
@@ -144,6 +144,7 @@ $eva->post("$path/typing", { on => $_ }) for true, false;
 $_->post("$path/seen", { seq => 3 }) for $eva, $anna;
 $_->get($path) for $eva, $anna;
 $eva->get('v1/conversations');
+$_->get('v1/board') for $anna, $bo;
 $anna->get("v1/inbox?view=$_") for qw(open closed my-replies my-closed);
 
 # by frames as well
@@ -230,7 +231,7 @@ my @events = map {
 
 my %types = map { $_->{type} => 1 } @events;
 ok($types{$_}, "there was $_") for qw(hello reset typing presence.changed
-    conversation.opened conversation.assigned conversation.queued
+    board.changed conversation.opened conversation.assigned conversation.queued
     conversation.closed conversation.reopened conversation.transferred
     note.created message.created message.seen);
 

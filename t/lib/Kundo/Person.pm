@@ -233,7 +233,7 @@ sub try_sse ($self, %opt) {
 
 sub _stream_url ($self, $opt) {
     my @query = map { "$_=" . Mojo::Util::url_escape($opt->{$_}) }
-        grep { defined $opt->{$_} } qw(since as);
+        grep { defined $opt->{$_} } qw(since as board);
 
     return $self->server->origin . $self->prefix . 'v1/stream'
         . (@query ? '?' . join '&', @query : '');
