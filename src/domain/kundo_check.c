@@ -9,26 +9,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "domain/kundo_check_internal.h"
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_presence.h"
 #include "store/kundo_journal.h"
 #include "store/kundo_log.h"
 
 
-typedef struct {
-    kundo_txn_t     *txn;
-    kundo_arena_t   *arena;
-    kundo_check_t   *check;
-    kundo_check_pt   report;
-    void            *data;
-    int64_t          overdue;     /* conversations, less rows of overdue */
-} kundo_check_run_t;
-
-typedef kundo_rc_t (*kundo_check_row_pt)(kundo_check_run_t *run,
-    kundo_str_t key, kundo_str_t value);
-
-
-static void
+void
 kundo_check_problem(kundo_check_run_t *run, const char *fmt, ...)
 {
     char     line[256];
@@ -329,37 +317,7 @@ kundo_check_note(kundo_check_run_t *run, kundo_str_t key, kundo_str_t value)
 }
 
 
-/* Who is overdue says where, and who is there is overdue. */
-
-static kundo_rc_t
-kundo_check_overdue(kundo_check_run_t *run, kundo_str_t key,
-    kundo_str_t value)
-{
-    uint64_t     cno;
-    kundo_rc_t   rc;
-    kundo_hot_t  hot;
-
-    memcpy(&cno, value.data, sizeof(uint64_t));
-
-    rc = kundo_hot_get(run->txn, cno, &hot);
-
-    run->overdue--;
-
-    if (rc != KUNDO_OK || hot.flow != kundo_be32_get(key.data)
-        || hot.overdue != kundo_be64_get(key.data + 4))
-    {
-        kundo_check_problem(run, "conversation %" PRIu64 ": not overdue where "
-                            "it is listed so", cno);
-        return rc == KUNDO_IO ? rc : KUNDO_OK;
-    }
-
-    return KUNDO_OK;
-}
-
-
-/* Every row of a table of fixed rows. */
-
-static kundo_rc_t
+kundo_rc_t
 kundo_check_rows(kundo_check_run_t *run, kundo_table_t table, size_t key_len,
     size_t size, kundo_check_row_pt row)
 {
@@ -398,9 +356,15 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
     kundo_check_pt report, void *data)
 {
     kundo_rc_t         rc;
-    kundo_check_run_t  run = { txn, arena, check, report, data, 0 };
+    kundo_check_run_t  run = { .txn = txn, .arena = arena, .check = check,
+                               .report = report, .data = data };
 
     memset(check, 0, sizeof(kundo_check_t));
+
+    rc = kundo_check_queues(&run);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     rc = kundo_check_rows(&run, KUNDO_TABLE_HOT, 8, sizeof(kundo_hot_t),
                           kundo_check_hot);
@@ -422,15 +386,9 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
                             txn->meta.last_lpos);
     }
 
-    rc = kundo_check_rows(&run, KUNDO_TABLE_OVERDUE, 12, 8,
-                          kundo_check_overdue);
+    rc = kundo_check_overdues(&run);
     if (rc != KUNDO_OK) {
         return rc;
-    }
-
-    if (check->problems == 0 && run.overdue != 0) {
-        kundo_check_problem(&run, "a conversation is overdue and not listed "
-                            "so");
     }
 
     rc = kundo_check_rows(&run, KUNDO_TABLE_PRESENCE, 8,

@@ -39,6 +39,7 @@
  *  room      flow 4, turn 8, agent 8             -
  *            (flow | KUNDO_ROOM_BEHIND)
  *  queue     flow 4, qno 8                       cno 8
+ *  rank      flow 4, level 1, block 8            n 8 (of queue)
  *  overdue   flow 4, qno 8                       cno 8
  *  line      cno 8, seq before it 4, serial 8    kundo_line_row_t
  *  note      cno 8, lpos 8                       -
@@ -71,6 +72,7 @@
     X(PRESENCE, "presence")                                                   \
     X(ROOM, "room")                                                           \
     X(QUEUE, "queue")                                                         \
+    X(RANK, "rank")                                                           \
     X(OVERDUE, "overdue")                                                     \
     X(LINE, "line")                                                           \
     X(NOTE, "note")                                                           \

@@ -185,9 +185,15 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
 void
 model_unqueued(model_work_t *w, uint32_t flow, uint64_t place)
 {
-    if (model_flow_waiting(w->m, flow)) {
-        model_event_bare(w, KUNDO_EVENT_QUEUE_MOVED, KUNDO_AUDIENCE_QUEUED,
-                         place, 0, flow, 1);
+    unsigned  i;
+    model_t  *m = w->m;
+
+    for (i = 0; i < m->nconvs; i++) {
+        if (m->convs[i].place > place && m->convs[i].flow == flow) {
+            model_event_bare(w, KUNDO_EVENT_QUEUE_MOVED,
+                             KUNDO_AUDIENCE_QUEUED, place, 0, flow, 1);
+            return;
+        }
     }
 }
 

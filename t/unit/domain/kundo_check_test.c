@@ -1,6 +1,7 @@
 /* Check: each kind of damage is found and named. */
 
 #include "domain/kundo_check.c"
+#include "store/kundo_rank.h"
 #include "unit/kundo_domain_test.h"
 
 
@@ -184,6 +185,22 @@ a_place_in_the_queue_without_being_queued_is_found(void **state)
 
 
 static void
+a_queue_that_is_counted_otherwise_is_found(void **state)
+{
+    kundo_hot_t  hot = hot_of(3);
+
+    assert_int_equal(kundo_rank_by(&store.txn, 1, hot.qno, 1), KUNDO_OK);
+    assert_found("flow 1: 1 wait, 2 counted");
+
+    assert_int_equal(kundo_rank_by(&store.txn, 1, hot.qno, -1), KUNDO_OK);
+    assert_int_equal(look().problems, 0);
+
+    assert_int_equal(kundo_rank_by(&store.txn, 2, 7, 1), KUNDO_OK);
+    assert_found("where nobody does");
+}
+
+
+static void
 an_agent_who_does_not_take_part_is_found(void **state)
 {
     kundo_hot_t  hot = hot_of(3);
@@ -343,6 +360,7 @@ main(void)
         check_test(messages_of_no_conversation_are_found),
         check_test(an_event_of_another_chain_is_found),
         check_test(a_place_in_the_queue_without_being_queued_is_found),
+        check_test(a_queue_that_is_counted_otherwise_is_found),
         check_test(an_agent_who_does_not_take_part_is_found),
         check_test(a_conversation_without_its_row_is_found),
         check_test(a_wrong_count_of_chats_is_found_S2_4),
