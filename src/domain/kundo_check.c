@@ -265,11 +265,21 @@ static kundo_rc_t
 kundo_check_presence(kundo_check_run_t *run, kundo_str_t key,
     kundo_str_t value)
 {
+    uint64_t          agent;
+    kundo_rc_t        rc;
     kundo_presence_t  p;
 
-    memcpy(&p, value.data, sizeof(kundo_presence_t));
+    agent = kundo_be64_get(key.data);
 
-    return kundo_check_agent(run, kundo_be64_get(key.data), &p);
+    rc = kundo_presence_get(run->txn, agent, &p);
+
+    if (rc != KUNDO_OK) {
+        kundo_check_problem(run, "agent %" PRIu64 ": a row of presence: %s",
+                            agent, kundo_rc_title(rc));
+        return rc == KUNDO_IO ? rc : KUNDO_OK;
+    }
+
+    return kundo_check_agent(run, agent, &p);
 }
 
 
@@ -333,7 +343,9 @@ kundo_check_rows(kundo_check_run_t *run, kundo_table_t table, size_t key_len,
          rc == KUNDO_OK;
          rc = kundo_walk_next(&walk))
     {
-        if (walk.key.len != key_len || walk.value.len != size) {
+        if (walk.key.len != key_len
+            || (walk.value.len != size && size != KUNDO_CHECK_ANY))
+        {
             kundo_check_problem(run, "a row of %s has a wrong size",
                                 kundo_table_name(table));
             continue;
@@ -391,8 +403,8 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
         return rc;
     }
 
-    rc = kundo_check_rows(&run, KUNDO_TABLE_PRESENCE, 8,
-                          sizeof(kundo_presence_t), kundo_check_presence);
+    rc = kundo_check_rows(&run, KUNDO_TABLE_PRESENCE, 8, KUNDO_CHECK_ANY,
+                          kundo_check_presence);
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -10,6 +10,9 @@
 #include "store/kundo_table.h"
 
 
+#define KUNDO_CHECK_ANY  SIZE_MAX     /* the row looks at its size itself */
+
+
 typedef struct {
     kundo_txn_t     *txn;
     kundo_arena_t   *arena;
@@ -29,7 +32,7 @@ typedef kundo_rc_t (*kundo_check_row_pt)(kundo_check_run_t *run,
 
 void kundo_check_problem(kundo_check_run_t *run, const char *fmt, ...);
 
-/* Every row of a table of fixed rows. */
+/* Every row of a table, of one size or KUNDO_CHECK_ANY. */
 kundo_rc_t kundo_check_rows(kundo_check_run_t *run, kundo_table_t table,
     size_t key_len, size_t size, kundo_check_row_pt row);
 

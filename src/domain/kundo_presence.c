@@ -3,22 +3,35 @@
  */
 
 #include "domain/kundo_presence.h"
+
+#include <stddef.h>
+
 #include "base/kundo_limit.h"
 #include "domain/kundo_room.h"
 #include "domain/kundo_routing.h"
 
 
+/* Of the row: as many entries as are used. */
+
+static size_t
+kundo_presence_size(const kundo_presence_t *p)
+{
+    return offsetof(kundo_presence_t, flows)
+           + p->nflows * sizeof(kundo_presence_flow_t);
+}
+
+
 kundo_rc_t
 kundo_presence_get(kundo_txn_t *txn, uint64_t agent, kundo_presence_t *p)
 {
-    uint8_t     key[8];
-    kundo_rc_t  rc;
+    uint8_t      key[8];
+    kundo_rc_t   rc;
+    kundo_str_t  row = kundo_str_null;
 
     kundo_be64_put(key, agent);
 
-    rc = kundo_table_get_fixed(txn, KUNDO_TABLE_PRESENCE,
-                               kundo_str_make(key, 8), p,
-                               sizeof(kundo_presence_t));
+    rc = kundo_table_get(txn, KUNDO_TABLE_PRESENCE, kundo_str_make(key, 8),
+                         &row);
 
     if (rc == KUNDO_NOT_FOUND) {
         memset(p, 0, sizeof(kundo_presence_t));
@@ -26,11 +39,19 @@ kundo_presence_get(kundo_txn_t *txn, uint64_t agent, kundo_presence_t *p)
         return KUNDO_OK;
     }
 
-    if (rc == KUNDO_OK && p->nflows > KUNDO_AGENT_FLOWS_MAX) {
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    if (row.len < offsetof(kundo_presence_t, flows)
+        || row.len > sizeof(kundo_presence_t))
+    {
         return KUNDO_DAMAGED;
     }
 
-    return rc;
+    memcpy(p, row.data, row.len);
+
+    return row.len == kundo_presence_size(p) ? KUNDO_OK : KUNDO_DAMAGED;
 }
 
 
@@ -77,7 +98,7 @@ kundo_presence_put(kundo_work_t *w, uint64_t agent, kundo_presence_t *p)
 
     return kundo_table_put(w->txn, KUNDO_TABLE_PRESENCE,
                            kundo_str_make(key, 8),
-                           kundo_str_make(p, sizeof(kundo_presence_t)));
+                           kundo_str_make(p, kundo_presence_size(p)));
 }
 
 

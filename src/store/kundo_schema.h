@@ -35,7 +35,7 @@
  *  flow      fno 4                               packed, kundo_flow_t
  *  address   kind 1, text                        number 8
  *  session   sno 8                               kundo_session_t
- *  presence  agent 8                             kundo_presence_t
+ *  presence  agent 8                             kundo_presence_t, cut
  *  room      flow 4, turn 8, agent 8             -
  *            (flow | KUNDO_ROOM_BEHIND)
  *  queue     flow 4, qno 8                       cno 8
@@ -223,7 +223,7 @@ typedef struct {
 } kundo_session_t;
 
 
-/* presence: an agent's work.  nflows entries are used. */
+/* presence: an agent's work.  nflows entries are used, and kept. */
 
 typedef struct {
     uint64_t  turn;               /* of the last chat got in this flow */

@@ -3,8 +3,8 @@
  * is refused ends the program.
  */
 
-#ifndef BENCH_STORE_H
-#define BENCH_STORE_H
+#ifndef STORE_H
+#define STORE_H
 
 
 #include <stdio.h>
@@ -58,4 +58,4 @@ uint64_t store_clock_ms(void);
 _Noreturn void store_fail(const char *what, const char *why);
 
 
-#endif /* BENCH_STORE_H */
+#endif /* STORE_H */

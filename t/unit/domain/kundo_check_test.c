@@ -227,7 +227,9 @@ put_presence(const kundo_presence_t *p)
     kundo_be64_put(key, EVA);
     assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PRESENCE,
                                      kundo_str_make(key, 8),
-                                     kundo_str_make(p, sizeof(*p))),
+                                     kundo_str_make(p,
+                                         offsetof(kundo_presence_t, flows)
+                                         + sizeof(p->flows[0]) * p->nflows)),
                      KUNDO_OK);
 }
 

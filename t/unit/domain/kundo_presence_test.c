@@ -73,12 +73,18 @@ a_row_of_another_shape_is_damage(void **state)
     kundo_be64_put(key, EVA);
 
     p = presence_of(EVA);
-    p.nflows = KUNDO_AGENT_FLOWS_MAX + 1;
+    assert_int_equal(p.nflows, 1);
+    p.nflows = 2;
 
     assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PRESENCE,
                                      kundo_str_make(key, 8),
                                      kundo_str_make(&p, sizeof(p))),
                      KUNDO_OK);
+    assert_int_equal(kundo_presence_get(&store.txn, EVA, &p), KUNDO_DAMAGED);
+
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PRESENCE,
+                                     kundo_str_make(key, 8),
+                                     kundo_str("short")), KUNDO_OK);
     assert_int_equal(kundo_presence_get(&store.txn, EVA, &p), KUNDO_DAMAGED);
 
     assert_int_equal(kundo_table_delete(&store.txn, KUNDO_TABLE_PRESENCE,
