@@ -26,29 +26,78 @@ const FACES = {
 
 /*
  * From the key to where the next frame has been handed over, and what was put
- * off until after it has been done.
+ * off until after it has been done.  A key and its frame have one number, and
+ * only what a key has put into the field counts: a frame that something else
+ * asked for, such as the emptying of the field, would be taken for the next
+ * key's.
  */
 function watch() {
-  window.bench_drawn = 0;
-  addEventListener('keydown', () => performance.mark('bench:key'), true);
-  addEventListener('input', () =>
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        performance.mark('bench:drawn');
-        window.bench_drawn++;
-      }),
-    ),
+  let field = null;
+  let pressed = 0;
+  let open = 0;
+
+  window.bench = {
+    drawn: 0,
+    /* What went before has been drawn by then. */
+    async begin(name) {
+      await new Promise((done) =>
+        requestAnimationFrame(() => setTimeout(done)),
+      );
+      field = document.querySelector(name);
+      pressed = open = window.bench.drawn = 0;
+    },
+    /* What a person would see who wonders where her keys went. */
+    focus() {
+      const { activeElement: at } = document;
+
+      return at === field
+        ? 'the field'
+        : `${at?.tagName.toLowerCase()} ${at?.className}`.trim();
+    },
+  };
+  addEventListener(
+    'keydown',
+    ({ target }) => {
+      if (field !== null && target === field) {
+        open = ++pressed;
+        performance.mark(`bench:key ${open}`);
+      }
+    },
+    true,
   );
+  addEventListener('input', ({ target }) => {
+    const n = open;
+
+    open = 0;
+    if (n > 0 && target === field) {
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          performance.mark(`bench:drawn ${n}`);
+          window.bench.drawn = n;
+        }),
+      );
+    }
+  });
 }
 
 function pause(ms) {
   return new Promise((done) => setTimeout(done, ms));
 }
 
+/* Figures of keys that never came would look better than any others. */
+async function lost(page, title, n) {
+  throw new Error(
+    `${title}: key ${n} did not reach the field, the focus is at ` +
+      (await page.evaluate(() => window.bench.focus())),
+  );
+}
+
 async function type(page, field, title, bare, meanwhile) {
-  await page.locator(field).fill('');
-  await page.locator(field).focus();
-  await page.evaluate(() => (window.bench_drawn = 0));
+  const box = page.locator(field);
+
+  await box.fill('');
+  await box.focus();
+  await page.evaluate((name) => window.bench.begin(name), field);
   const events = await trace(page, async () => {
     for (let i = 0; i < KEYS; i++) {
       const others = meanwhile?.(i);
@@ -56,25 +105,43 @@ async function type(page, field, title, bare, meanwhile) {
       await page.keyboard.press(i % 12 === 11 ? 'Space' : 'e');
       await pause(PACE_MS);
       await until(
-        () => page.evaluate((n) => window.bench_drawn >= n, i + 1),
+        () => page.evaluate((n) => window.bench.drawn >= n, i + 1),
         'the next frame',
-      );
+      ).catch(() => lost(page, title, i + 1));
       await others;
     }
   });
-  const keys = marks(events, 'bench:key');
-  const ends = marks(events, 'bench:drawn');
-  const thread = new MainThread(events, keys[0]);
-  const works = keys.map((key, i) =>
-    thread.work(thread.began(key.ts), ends[i].ts),
-  );
+  const typed = (await box.inputValue()).length;
 
-  await page.locator(field).fill('');
+  if (typed !== KEYS) {
+    throw new Error(`${title}: ${typed} of ${KEYS} keys are in the field`);
+  }
+  await box.fill('');
+  const works = works_of(events, title);
+
   print(title, works, bare);
   return percentile(
     works.map((one) => one.all_cpu),
     0.5,
   );
+}
+
+function works_of(events, title) {
+  const [first] = marks(events, 'bench:key 1');
+  const thread = new MainThread(events, first ?? {});
+  const works = [];
+
+  for (let n = 1; n <= KEYS; n++) {
+    const [key] = marks(events, `bench:key ${n}`);
+    const [end] = marks(events, `bench:drawn ${n}`);
+    const work = key && end && thread.work(thread.began(key.ts), end.ts);
+
+    if (!(work?.all > 0)) {
+      throw new Error(`${title}: the trace has no work for key ${n}`);
+    }
+    works.push(work);
+  }
+  return works;
 }
 
 function print(title, works, bare) {
