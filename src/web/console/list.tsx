@@ -9,6 +9,7 @@ import { t, tn, type Key } from '../shared/i18n';
 import { ContactLine, TryNow } from './contact_line';
 import { useDesk } from './desk';
 import { Icon } from './icons';
+import { leisure } from './leisure';
 import { place, type Category } from './place';
 import { category_name } from './rail';
 import { Row } from './row';
@@ -19,6 +20,9 @@ const EMPTY: Record<Category, readonly [Key, Key]> = {
   closed: ['console.empty.closed', 'console.empty.closed.hint'],
 };
 
+/* More than a screen has; the others come when these are on it. */
+const FIRST = 20;
+
 export function List(): VNode {
   const { contact, inbox, presence } = useDesk();
   const category = place.value.category;
@@ -27,7 +31,9 @@ export function List(): VNode {
   const lost = contact.lost.value;
   const known =
     presence.known.value && (list.known.value || state === 'failed');
-  const threads = known ? list.threads.value : [];
+  const threads = known
+    ? list.threads.value.slice(0, leisure.value ? undefined : FIRST)
+    : [];
   const scroller = useRef<HTMLDivElement>(null);
   const rover = useSignal('');
   const selected = place.value.conversation;
@@ -40,6 +46,9 @@ export function List(): VNode {
     void inbox.show(category);
     scroller.current?.scrollTo(0, 0);
   }, [category]);
+  useEffect(() => {
+    leisure.value ||= known;
+  }, [known]);
 
   /* Back from a thread that covered the list. */
   useEffect(() => {

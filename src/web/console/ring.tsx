@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
-import { locale, t } from '../shared/i18n';
+import { t, tn } from '../shared/i18n';
 import { useDesk } from './desk';
 import { due_of, start_of } from './due';
 
@@ -55,7 +55,7 @@ function Running(props: {
     <span
       class="ring"
       data-soon={due.soon}
-      title={t('console.ring', { time: seconds(due.left_s, 'long') })}
+      title={tn('console.ring', due.left_s)}
     >
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="6" />
@@ -67,18 +67,10 @@ function Running(props: {
           stroke-dasharray={`${Math.round(due.part * 100)} 100`}
         />
       </svg>
-      <span aria-hidden="true">{seconds(due.left_s, 'narrow')}</span>
-      <span class="hidden">
-        {t('console.ring', { time: seconds(due.left_s, 'long') })}
+      <span aria-hidden="true">
+        {t('console.short.second', { n: due.left_s })}
       </span>
+      <span class="hidden">{tn('console.ring', due.left_s)}</span>
     </span>
   );
-}
-
-function seconds(n: number, unitDisplay: 'long' | 'narrow'): string {
-  return new Intl.NumberFormat(locale.value, {
-    style: 'unit',
-    unit: 'second',
-    unitDisplay,
-  }).format(n);
 }

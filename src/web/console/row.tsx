@@ -11,6 +11,7 @@ import { focus_pane } from './beside';
 import { useDesk } from './desk';
 import { Icon } from './icons';
 import { is_new } from './inbox';
+import { leisure } from './leisure';
 import { Dots, Marks } from './marks';
 import { agent_name, person_name } from './people';
 import { href, type Category } from './place';
@@ -110,9 +111,12 @@ function RowTime({ thread }: { thread: Thread }): VNode {
     return since_ms !== null && is_long(since_ms);
   }).value;
   const text = useComputed(() =>
-    waiting_since(thread) === null
-      ? when(thread.conversation.value.updated_at)
-      : t('console.waiting.now'),
+    waiting_since(thread) !== null
+      ? t('console.waiting.now')
+      : /* The first formatter of times costs more than a list of rows. */
+        leisure.value
+        ? when(thread.conversation.value.updated_at)
+        : '',
   ).value;
 
   return since === null ? (

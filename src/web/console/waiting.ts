@@ -4,7 +4,7 @@
 
 import { signal } from '@preact/signals';
 import type { Thread } from '../shared/conversations';
-import { format_day, format_time, locale, same_day } from '../shared/i18n';
+import { format_day, format_time, same_day, t, type Key } from '../shared/i18n';
 
 const TICK_MS = 5000;
 
@@ -38,23 +38,19 @@ export function waiting_since(thread: Thread): number | null {
   return at < messages.length ? Date.parse(messages[at]!.created_at) : null;
 }
 
-const UNITS: readonly (readonly ['minute' | 'hour' | 'day', number])[] = [
-  ['day', 86400000],
-  ['hour', 3600000],
-  ['minute', 60000],
+const UNITS: readonly (readonly [Key, number])[] = [
+  ['console.short.day', 86400000],
+  ['console.short.hour', 3600000],
+  ['console.short.minute', 60000],
 ];
 
 /* "4m", "2h", "3d"; empty below a minute. Read inside a computed. */
-export function ago(since_ms: number, long = false): string {
+export function ago(since_ms: number): string {
   const passed_ms = now.value - since_ms;
 
   for (const [unit, size_ms] of UNITS) {
     if (passed_ms >= size_ms) {
-      return new Intl.NumberFormat(locale.value, {
-        style: 'unit',
-        unit,
-        unitDisplay: long ? 'long' : 'narrow',
-      }).format(Math.floor(passed_ms / size_ms));
+      return t(unit, { n: Math.floor(passed_ms / size_ms) });
     }
   }
   return '';

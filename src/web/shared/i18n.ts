@@ -52,7 +52,7 @@ export function set_locale(name: Locale): void {
 
 function fill(template: string, values: Values): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in values ? String(values[name]) : whole,
+    String(values[name] ?? whole),
   );
 }
 
@@ -66,7 +66,8 @@ export function tn(key: PluralKey, n: number, values: Values = {}): string {
   const table = tables[locale.value];
 
   return fill(table?.[`${key}.${form}`] ?? table?.[`${key}.other`] ?? key, {
-    n: new Intl.NumberFormat(locale.value).format(n),
+    /* The first of these costs as much as drawing a list of chats. */
+    n: n < 1000 ? n : new Intl.NumberFormat(locale.value).format(n),
     ...values,
   });
 }
@@ -105,14 +106,13 @@ export function format_day(at: string | number, now = new Date()): string {
     (midnight(now).getTime() - midnight(date).getTime()) / 86400000,
   );
 
-  if (days === 0 || days === 1) {
-    const words = new Intl.RelativeTimeFormat(locale.value, {
-      numeric: 'auto',
-    }).format(-days, 'day');
-    return words.charAt(0).toLocaleUpperCase(locale.value) + words.slice(1);
-  }
-  if (days > 1 && days < 7) {
-    const words = format({ weekday: 'long' }, date);
+  if (days >= 0 && days < 7) {
+    const words =
+      days < 2
+        ? new Intl.RelativeTimeFormat(locale.value, {
+            numeric: 'auto',
+          }).format(-days, 'day')
+        : format({ weekday: 'long' }, date);
     return words.charAt(0).toLocaleUpperCase(locale.value) + words.slice(1);
   }
   return format(
