@@ -12,10 +12,15 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "sim/world.h"
+
+
+#define SIM_TMPDIR_LEN  100
+#define SIM_ROOM        (512 << 20)    /* stores of some jobs, and copies */
 
 
 typedef struct {
@@ -26,7 +31,7 @@ typedef struct {
     int          one;
     int          named;
     const char  *name;
-    char         dir[64];
+    char         dir[128];
 } sim_t;
 
 
@@ -212,6 +217,27 @@ sim_run(sim_t *sim)
 }
 
 
+/* In memory, where there is room; wherever TMPDIR says. */
+
+static void
+sim_folder(sim_t *sim)
+{
+    const char      *in = getenv("TMPDIR");
+    struct statvfs   fs;
+
+    if (in == NULL || strlen(in) > SIM_TMPDIR_LEN) {
+        in = statvfs("/dev/shm", &fs) == 0
+             && (uint64_t) fs.f_bavail * fs.f_frsize >= SIM_ROOM
+             ? "/dev/shm" : "/tmp";
+    }
+
+    snprintf(sim->dir, sizeof(sim->dir), "%s/kundo-sim-XXXXXX", in);
+
+    printf("t/sim: stores in %s, without sync\n", in);
+    fflush(stdout);
+}
+
+
 int
 main(int argc, char **argv)
 {
@@ -222,9 +248,9 @@ main(int argc, char **argv)
     memset(&sim, 0, sizeof(sim_t));
 
     sim.from = 1;
-    sim.histories = 2000;
+    sim.histories = 10000;
     sim.commands = 200;
-    sim.jobs = 2;
+    sim.jobs = (unsigned) sysconf(_SC_NPROCESSORS_ONLN);
 
     if (sim_options(&sim, argc, argv) != 0) {
         fprintf(stderr, "usage: t/sim/run [HISTORIES [COMMANDS]] "
@@ -237,7 +263,7 @@ main(int argc, char **argv)
     sum = mmap(NULL, sizeof(sim_sum_t), PROT_READ|PROT_WRITE,
                MAP_SHARED|MAP_ANONYMOUS, -1, 0);
 
-    strcpy(sim.dir, "/dev/shm/kundo-sim-XXXXXX");
+    sim_folder(&sim);
 
     if (sum == MAP_FAILED || mkdtemp(sim.dir) == NULL) {
         fprintf(stderr, "t/sim: %s: %s\n", sim.dir, strerror(errno));

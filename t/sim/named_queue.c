@@ -1,0 +1,129 @@
+/*
+ * Named: queues, flows and who may take what.
+ */
+
+#include "sim/named.h"
+
+
+/* One agent takes 100 of 1,000 who wait, and only that many. */
+
+static void
+a_long_queue_is_drained(world_t *w)
+{
+    unsigned  i;
+
+    run(w, make_flow_add("f", 1000));
+    agents(w, 1);
+    visitors(w, 1);
+    run(w, make_presence(1, KUNDO_STATE_BUSY, "f", 100));
+    starts(w, 2, "f", 1001);
+
+    must(waiting(w, 1) == 1000, "1,000 wait");
+    must(conv(w, 1001)->left, "one more leaves a message");
+
+    run(w, make_presence(1, KUNDO_STATE_ONLINE, NULL, 0));
+    must(waiting(w, 1) == 900, "900 wait");
+    must(conv(w, 100)->agent == 1 && conv(w, 101)->agent == 0,
+         "the first come first");
+
+    for (i = 1; i <= 10; i++) {
+        run(w, make_close(make_agent(1), i));
+    }
+
+    must(waiting(w, 1) == 890, "890 wait");
+    must(conv(w, 110)->agent == 1, "each is followed by the next");
+}
+
+
+/* The agent goes: 100 chats and the whole queue become messages, in parts. */
+
+static void
+a_long_queue_is_left_alone(world_t *w)
+{
+    unsigned  i, n = 0;
+
+    a_long_queue_is_drained(w);
+
+    run(w, make_presence(1, KUNDO_STATE_OFFLINE, NULL, 0));
+
+    while (waiting(w, 1) && n < 10) {
+        run(w, make_fire(clock_ms, KUNDO_DUE_FLOW_EMPTY, 1));
+        n++;
+    }
+
+    must(n == 4, "four parts are needed for 890");
+
+    for (i = 11; i <= 1001; i++) {
+        must(conv(w, i)->left && conv(w, i)->agent == 0, "all are left");
+    }
+}
+
+
+/* Found: an agent of the second line got chats of the first. */
+
+static void
+it_goes_on_only_in_its_agents_flows_S1_3(world_t *w)
+{
+    run(w, make_flow_add("f", 10));
+    run(w, make_flow_add("g", 10));
+    agents(w, 2);
+    visitors(w, 1);
+
+    run(w, make_presence(1, KUNDO_STATE_ONLINE, "f", 1));
+    starts(w, 3, "f", 1);
+    run(w, make_close(make_visitor(3), 1));
+
+    run(w, make_presence(1, KUNDO_STATE_ONLINE, "g", 1));
+    run(w, make_post(make_visitor(3), 1, "a", "hej"));
+    must(conv(w, 1)->left, "nobody is there");
+
+    run(w, make_close(make_visitor(3), 1));
+    run(w, make_presence(2, KUNDO_STATE_ONLINE, "f", 1));
+    run(w, make_post(make_visitor(3), 1, "b", "hej"));
+    must(conv(w, 1)->agent == 2, "it goes to the one who is");
+}
+
+
+/* S2.3: whatever comes first, nothing new after busy. */
+
+static void
+busy_and_a_start_in_any_order_S2_3(world_t *w)
+{
+    unsigned  i;
+
+    run(w, make_flow_add("f", 10));
+    agents(w, 2);
+    visitors(w, 1);
+
+    for (i = 0; i < 16; i++) {
+        run(w, make_presence(1, KUNDO_STATE_ONLINE, "f", 100));
+
+        if (i & 1) {
+            starts(w, 3, "f", 1);
+        }
+
+        run(w, make_presence(1, KUNDO_STATE_BUSY, NULL, 0));
+
+        if (i & 2) {
+            starts(w, 3, "f", 1);
+        }
+
+        if (i & 4) {
+            run(w, make_presence(2, KUNDO_STATE_ONLINE, "f", 1));
+            run(w, make_presence(2, KUNDO_STATE_OFFLINE, NULL, 0));
+        }
+
+        if (i & 8) {
+            run(w, make_close(make_visitor(3), w->m->nconvs));
+        }
+    }
+}
+
+
+const named_t  named_queue[] = {
+    NAMED(a_long_queue_is_drained),
+    NAMED(a_long_queue_is_left_alone),
+    NAMED(it_goes_on_only_in_its_agents_flows_S1_3),
+    NAMED(busy_and_a_start_in_any_order_S2_3),
+    NAMED_END
+};
