@@ -82,6 +82,7 @@ help:
 	@echo 'make check      rooms, style, static analysis'
 	@echo 'make sanitize   the tests under ASan and UBSan'
 	@echo 'make bench      the figures'
+	@echo 'make bench-routing  by agents, open chats, queues and deadlines'
 	@echo 'make bench-faces  opening, typing and memory of widget and console'
 	@echo 'make sizes      the front ends beside those of BASE=COMMIT'
 	@echo 'make fuzz       the fuzzers, long'
@@ -354,7 +355,11 @@ bench: build
 	else $(call absent,t/bench/run); fi
 
 
-.PHONY: bench-faces sizes
+.PHONY: bench-routing bench-faces sizes
+
+bench-routing: build
+	@t/deps bench
+	@t/bench/routing
 
 # As it is installed, without what only tests need.
 bench-faces: build

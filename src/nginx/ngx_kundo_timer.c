@@ -172,18 +172,27 @@ ngx_kundo_timer_due_handler(ngx_event_t *ev)
 static void
 ngx_kundo_timer_fired(ngx_kundo_job_t *job)
 {
+    kundo_rc_t           rc;
     ngx_kundo_fire_t    *fire;
     ngx_kundo_worker_t  *worker;
 
     fire = job->data;
     worker = fire->worker;
+    rc = job->result.rc;
 
     ngx_free(fire);
 
-    /* after a fault the row still stands: the next tick finds it */
+    if (worker->timer == NULL || --worker->timer->firing) {
+        return;
+    }
 
-    if (worker->timer != NULL) {
-        worker->timer->firing--;
+    /*
+     * What has become due in the meantime does not wait for the next tick;
+     * after a fault the row still stands, and does
+     */
+
+    if (rc == KUNDO_OK) {
+        ngx_kundo_timer_look(worker);
     }
 }
 

@@ -35,13 +35,16 @@ class Fill:
 
 class Kundo(Nginx):
     """The module in an nginx of its own, without any rate limit.  Agents
-    stay online between the loads, so that no load starts with routing."""
+    stay online between the loads, so that no load starts with routing, and
+    nothing is transferred by itself meanwhile."""
 
+    auto_transfer = '0'
     http = """\
     kundo_store main {
         path %(dir)s/store;
         rate off;
         agent_lost 1d;
+        auto_transfer %(auto_transfer)s;
     }
 """
     blocks = """\
@@ -54,6 +57,10 @@ class Kundo(Nginx):
         super().__init__(name, folder, workers)
         self.modules = 'load_module %s;' % settings.MODULE
         self.fill = fill
+
+    def http_block(self):
+        return self.http % {'dir': self.dir,
+                            'auto_transfer': self.auto_transfer}
 
     def start(self):
         """Starts from a copy of the store; what it wrote before is gone."""

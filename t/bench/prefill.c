@@ -15,6 +15,7 @@
 #include "auth/kundo_token.h"
 #include "base/kundo_limit.h"
 #include "bench/store.h"
+#include "domain/kundo_flow.h"
 
 
 #define TEXT_MAX       (KUNDO_TEXT_MAX_BYTES - 100)
@@ -84,7 +85,7 @@ main(int argc, char **argv)
     store_settings(&store, AGENT_CHATS);
     keys();
 
-    store_flow(&store, "watched", 0, 100, 0);
+    store_flow(&store, "watched", 0, 100, KUNDO_AUTO_TRANSFER_DEFAULT);
 
     for (i = 0; i < nchats; i++) {
         chat_start(&chats[i], i, visitors, agents);
@@ -139,7 +140,7 @@ chat_start(chat_t *chat, unsigned n, FILE *visitors, FILE *agents)
     snprintf(id, sizeof(id), "f%u", n);
 
     chat->agent = store_agent(&store, id);
-    store_flow(&store, id, chat->agent, 100, 0);
+    store_flow(&store, id, chat->agent, 100, KUNDO_AUTO_TRANSFER_DEFAULT);
     store_presence(&store, chat->agent, KUNDO_STATE_ONLINE, flows,
                    n == 0 ? 2 : 1, 0);
     agent_session(chat->agent, agents);

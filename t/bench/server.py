@@ -178,11 +178,14 @@ class Nginx(Server):
         conf.write_text(NGINX_CONF % {
             'dir': self.dir, 'port': self.port, 'workers': self.workers,
             'sockets': SOCKETS, 'user': getpass.getuser(),
-            'modules': self.modules, 'http': self.http % {'dir': self.dir},
+            'modules': self.modules, 'http': self.http_block(),
             'server': self.blocks,
         })
         return ['nginx', '-p', self.dir, '-e', self.dir / 'error.log',
                 '-c', conf]
+
+    def http_block(self):
+        return self.http % {'dir': self.dir}
 
     def pids(self):
         """The workers; not the master, nor the helpers of a cache."""

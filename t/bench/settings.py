@@ -8,6 +8,12 @@ OBJS = pathlib.Path(os.environ.get('KUNDO_OBJS', TOP / 'objs'))
 OUT = TOP / 'objs' / 'bench'
 MODULE = OBJS / 'ngx_kundo_module.so'
 
+
+def words(name, known):
+    """Those of a variable, or all that there are."""
+    return tuple(os.environ.get(name, ' '.join(known)).split())
+
+
 QUICK = os.environ.get('BENCH_QUICK', '') not in ('', '0')
 
 RUNS = int(os.environ.get('BENCH_RUNS', 1 if QUICK else 5))
@@ -30,9 +36,9 @@ PACED_SOCKETS = 100
 WATCHERS = 1_000
 
 PARTS = ('sync', 'relay', 'paced', 'fanout', 'history', 'idle')
-CHOSEN = tuple(os.environ.get('BENCH_PARTS', ' '.join(PARTS)).split())
+CHOSEN = words('BENCH_PARTS', PARTS)
 SERVERS = ('floor', '204', 'nchan', 'kundo')
-COMPARED = tuple(os.environ.get('BENCH_SERVERS', ' '.join(SERVERS)).split())
+COMPARED = words('BENCH_SERVERS', SERVERS)
 PERF = os.environ.get('BENCH_PERF', '') not in ('', '0')
 
 
