@@ -4,37 +4,27 @@
  */
 
 import { signal } from '@preact/signals';
-import type { Message } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { TypingMark } from '../shared/typing';
+import { crossing_of, known_of, type Crossing, type Known } from './crossing';
 import type { Desk } from './desk';
-import { agent_name, person_name } from './people';
 
 const TEXT_MAX_BYTES = 16384; /* KUNDO_TEXT_MAX_BYTES */
 
-export interface Held {
-  why: 'answered' | 'taken';
-  name: string;
-}
-
 export class Answer {
   readonly text = signal('');
-  /* What the writer has to know first, and whose doing it is. */
-  readonly held = signal<Held | null>(null);
+  readonly held = signal<Crossing | null>(null);
   private readonly _desk: Desk;
   private readonly _thread: Thread;
   private readonly _mark: TypingMark;
-  /* The newest message when this answer was begun. */
-  private _begun_seq: number;
-  /* And whose the chat was. */
-  private _begun_agent: string | null;
+  /* How the chat stood when this answer was begun. */
+  private _begun: Known;
 
   constructor(desk: Desk, thread: Thread) {
     this._desk = desk;
     this._thread = thread;
     this._mark = new TypingMark(desk.connection, thread.id);
-    this._begun_seq = last_seq(thread);
-    this._begun_agent = agent_id(thread);
+    this._begun = known_of(thread);
     this.text.value = desk.drafts.get(thread.id);
   }
 
@@ -80,50 +70,25 @@ export class Answer {
     this._mark.off();
   }
 
+  /* What was taken back from the way out stands in the draft now. */
+  resume(): void {
+    this._begin();
+    this.text.value = this._desk.drafts.get(this._thread.id);
+  }
+
   /* From here on what others do is news. */
   private _begin(): void {
-    this._begun_seq = last_seq(this._thread);
-    this._begun_agent = agent_id(this._thread);
+    this._begun = known_of(this._thread);
     this.held.value = null;
   }
 
   /* What another agent has done since this answer was begun. */
-  private _crossing(): Held | null {
-    const message = this._message();
-    const { agent } = this._thread.conversation.peek();
-
-    if (message !== null) {
-      return { why: 'answered', name: person_name(message.from) };
-    }
-    return agent !== null &&
-      agent.id !== this._begun_agent &&
-      agent.id !== this._desk.agent.id
-      ? { why: 'taken', name: agent_name(agent) }
-      : null;
+  private _crossing(): Crossing | null {
+    return crossing_of(
+      this._begun,
+      this._thread.conversation.peek(),
+      this._thread.messages.peek(),
+      this._desk.agent.id,
+    );
   }
-
-  private _message(): Message | null {
-    const messages = this._thread.messages.peek();
-    let n = messages.length;
-
-    while (n > 0 && messages[n - 1]!.seq > this._begun_seq) {
-      const message = messages[--n]!;
-
-      if (
-        message.from.kind === 'agent' &&
-        message.from.id !== this._desk.agent.id
-      ) {
-        return message;
-      }
-    }
-    return null;
-  }
-}
-
-function agent_id(thread: Thread): string | null {
-  return thread.conversation.peek().agent?.id ?? null;
-}
-
-function last_seq(thread: Thread): number {
-  return thread.last.peek()?.seq ?? 0;
 }

@@ -3,7 +3,7 @@
  * chat, so that no two answer without knowing.
  */
 
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
@@ -22,10 +22,10 @@ export function Composer(props: { thread: Thread; first: boolean }): VNode {
   const { thread } = props;
   const { agent, drafts } = useDesk();
   const conversation = thread.conversation.value;
-  const joined = useSignal(drafts.get(thread.id) !== '');
+  const joined = useSignal(drafts.written.peek().has(thread.id));
 
   /* Whoever writes already keeps her text before her eyes. */
-  if (!joined.peek() && drafts.get(thread.id) !== '') {
+  if (!joined.peek() && drafts.written.value.has(thread.id)) {
     joined.value = true;
   }
   const other =
@@ -75,6 +75,14 @@ function Writing(props: {
   }, [answer]);
 
   useLayoutEffect(() => grow(box.current!), [text]);
+
+  /* What was on its way is to be written anew. */
+  useSignalEffect(() => {
+    if (desk.drafts.given.value === thread.id) {
+      desk.drafts.given.value = null;
+      answer.resume();
+    }
+  });
 
   /* Panes and windows change their width; its height is our own doing. */
   useEffect(() => {

@@ -6,7 +6,6 @@ import { signal } from '@preact/signals';
 import type { Agent, Conversation } from '../shared/api';
 import { watch_attention, type Attention } from '../shared/attention';
 import { t } from '../shared/i18n';
-import { Outbox } from '../shared/outbox';
 import { Resting } from '../shared/resting';
 import { error_words } from '../shared/problems';
 import { ServerClock } from '../shared/server_clock';
@@ -14,8 +13,11 @@ import { Alerts } from './alerts';
 import { Beside } from './beside';
 import { Contact, DeskConnection } from './contact';
 import { DeskDrafts } from './desk_drafts';
+import { DeskOutbox, held_words, type Held } from './desk_outbox';
 import { Inbox } from './inbox';
 import { tell } from './notice';
+import { person_name } from './people';
+import { href } from './place';
 import { Presence } from './presence';
 import { Turned } from './turned';
 
@@ -25,7 +27,7 @@ export class Desk {
   readonly contact = new Contact(this.connection);
   readonly attention: Attention = watch_attention();
   readonly inbox: Inbox;
-  readonly outbox: Outbox;
+  readonly outbox: DeskOutbox;
   readonly resting = new Resting();
   readonly drafts: DeskDrafts;
   readonly presence: Presence;
@@ -48,10 +50,11 @@ export class Desk {
       me: agent.id,
       arrived: (message, thread) => this.alerts.arrived(message, thread),
     });
-    this.outbox = new Outbox({
+    this.outbox = new DeskOutbox({
       connection: this.connection,
       person: agent.id,
-      sent: (message) => this.inbox.conversations.add(message),
+      conversations: this.inbox.conversations,
+      held: (id, held) => this._tell_held(id, held),
     });
     this.drafts = new DeskDrafts(agent.id);
     this.turned = new Turned(this.connection, agent.id);
@@ -89,6 +92,19 @@ export class Desk {
     this.inbox.conversations.stop();
     this.attention.stop();
     this.connection.stop();
+  }
+
+  /* Where the chat is on the screen, the message says so itself. */
+  private _tell_held(id: string, held: Held): void {
+    const chat = this.inbox.conversations.peek(id)?.conversation.peek();
+
+    if (chat !== undefined && !this.beside.is_on_screen(id)) {
+      tell(
+        t('console.outgoing.unsent', { name: person_name(chat.starter) }),
+        held_words(held),
+        href(this.inbox.category_of(chat), id),
+      );
+    }
   }
 
   close(id: string): Promise<boolean> {

@@ -4,7 +4,13 @@
  */
 
 import { signal, type Signal } from '@preact/signals';
-import type { Handover, KundoEvent, Message, MessagePage } from '../shared/api';
+import type {
+  Conversation,
+  Handover,
+  KundoEvent,
+  Message,
+  MessagePage,
+} from '../shared/api';
 import { Conversations, type Thread } from '../shared/conversations';
 
 const PAGE = 50;
@@ -22,6 +28,36 @@ export class DeskConversations extends Conversations {
 
     this._handovers.set(thread, known);
     return known;
+  }
+
+  /* Untracked: for those who act on what they know. */
+  peek(id: string): Thread | undefined {
+    return this._threads.peek().get(id);
+  }
+
+  /* As it is now, whatever is still to be told: all that was said since. */
+  async afresh(id: string, after_seq: number): Promise<Message[]> {
+    const thread = this.put(
+      await this._connection.request<Conversation>(
+        'GET',
+        `v1/conversations/${id}`,
+      ),
+    );
+    const items: Message[] = [];
+    let page: Message[];
+
+    do {
+      page = await this._page(
+        thread,
+        `after_seq=${items[items.length - 1]?.seq ?? after_seq}`,
+        MOST,
+      );
+      items.push(...page);
+    } while (page.length === MOST);
+    if (thread.state.peek() === 'ready') {
+      this._add(thread, items);
+    }
+    return items;
   }
 
   /* As much as can be had before the oldest message that is here. */

@@ -9,6 +9,8 @@ import { kept_keys } from '../shared/storage';
 
 export class DeskDrafts extends Drafts {
   readonly written = signal<ReadonlySet<string>>(new Set());
+  /* The conversation whose draft was given back to its writer. */
+  readonly given = signal<string | null>(null);
 
   constructor(owner: string) {
     super(owner);
@@ -31,6 +33,14 @@ export class DeskDrafts extends Drafts {
       is_there ? next.add(conversation) : next.delete(conversation);
       this.written.value = next;
     }
+  }
+
+  /* What was on its way comes before what was begun since. */
+  give_back(conversation: string, text: string): void {
+    const begun = this.get(conversation);
+
+    this.set(conversation, begun === '' ? text : `${text}\n${begun}`);
+    this.given.value = conversation;
   }
 
   override clear(): void {

@@ -88,6 +88,14 @@ export class Inbox {
     );
   }
 
+  /* The first of the lists in which it stands. */
+  category_of(conversation: Conversation): Category {
+    return (
+      CATEGORIES.find((category) => this.belongs(conversation, category)) ??
+      'open'
+    );
+  }
+
   /* S2.4: live chats of a visitor in the messenger (D4). */
   readonly chats = computed(
     () =>

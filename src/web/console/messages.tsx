@@ -8,23 +8,16 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Fragment, type VNode } from 'preact';
 import type { Message, Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
-import {
-  format_day,
-  format_full,
-  format_time,
-  t,
-  tn,
-  type Key,
-} from '../shared/i18n';
+import { format_day, format_full, format_time, t, tn } from '../shared/i18n';
 import { Space, useRange, type Range } from '../shared/long_thread';
 import type { Outgoing } from '../shared/outbox';
-import { problem_words } from '../shared/problems';
 import { Text } from '../shared/text';
 import { useDesk } from './desk';
 import { Handovers } from './handover';
 import { Icon } from './icons';
 import { lines_of, type Line } from './lines';
 import { Dots } from './marks';
+import { OutgoingItem } from './outgoing';
 import { person_name } from './people';
 import { useReading, type Reading } from './reading';
 
@@ -82,7 +75,11 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
             ))}
             <Space px={range.below} />
             {outgoing.map((item) => (
-              <OutgoingItem key={item.cid} item={item} />
+              <OutgoingItem
+                key={item.cid}
+                item={item}
+                closed={thread.conversation.value.status === 'closed'}
+              />
             ))}
           </ol>
           {!told.has(last_seq) && mark}
@@ -208,51 +205,6 @@ function LineItem({ line, me }: { line: Line; me: string }): VNode {
         </div>
       </li>
     </>
-  );
-}
-
-const STATES: Record<Outgoing['state'], Key> = {
-  queued: 'console.outgoing.queued',
-  sending: 'console.outgoing.sending',
-  failed: 'console.outgoing.failed',
-};
-
-function OutgoingItem({ item }: { item: Outgoing }): VNode {
-  const { outbox } = useDesk();
-
-  return (
-    <li class="line" data-side="own" data-state={item.state}>
-      <div class="bubble">
-        <p dir="auto">
-          <Text text={item.text} />
-        </p>
-      </div>
-      <div class="state" role={item.state === 'failed' ? 'alert' : undefined}>
-        <Icon name={item.state === 'failed' ? 'alert' : 'clock'} />
-        <span>
-          {t(STATES[item.state])}
-          {item.state === 'failed' && ` ${problem_words(item.code)}`}
-        </span>
-        {item.state === 'failed' && (
-          <>
-            <button
-              type="button"
-              class="link"
-              onClick={() => outbox.retry(item.cid)}
-            >
-              {t('console.again')}
-            </button>
-            <button
-              type="button"
-              class="link"
-              onClick={() => outbox.discard(item.cid)}
-            >
-              {t('console.outgoing.discard')}
-            </button>
-          </>
-        )}
-      </div>
-    </li>
   );
 }
 

@@ -8,12 +8,18 @@ import { signal } from '@preact/signals';
 export interface Notice {
   text: string;
   detail: string;
+  /* Where it is to be seen. */
+  href: string | null;
 }
 
 export const notice = signal<Notice | null>(null);
 
-export function tell(text: string, detail = ''): void {
-  notice.value = { text, detail };
+export function tell(
+  text: string,
+  detail = '',
+  href: string | null = null,
+): void {
+  notice.value = { text, detail, href };
 }
 
 export const voice = signal('');

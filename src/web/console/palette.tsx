@@ -151,9 +151,7 @@ function Entries(props: {
 function conversations(desk: Desk): Entry[] {
   return desk.inbox.conversations.list.value.map((thread) => {
     const conversation = thread.conversation.value;
-    const category =
-      CATEGORIES.find((name) => desk.inbox.belongs(conversation, name)) ??
-      'open';
+    const category = desk.inbox.category_of(conversation);
 
     return {
       id: thread.id,

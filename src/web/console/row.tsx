@@ -26,12 +26,18 @@ export function Row(props: {
   focused: () => void;
 }): VNode {
   const { thread, category } = props;
-  const { agent, beside, drafts, presence } = useDesk();
+  const { agent, beside, drafts, outbox, presence } = useDesk();
   const conversation = thread.conversation.value;
   const pinned = beside.shown.value.includes(thread.id);
   const fresh = is_new(conversation, agent.id);
   const unread = fresh || conversation.unread > 0;
   const mine = conversation.agent?.id === agent.id;
+  const unsent = useComputed(() =>
+    outbox.items.value.some(
+      ({ conversation: id, state }) =>
+        id === thread.id && (state === 'held' || state === 'failed'),
+    ),
+  ).value;
   const draft = useComputed(() => drafts.written.value.has(thread.id)).value;
 
   return (
@@ -91,6 +97,7 @@ export function Row(props: {
             </span>
           )}
           <Ring thread={thread} />
+          {unsent && <span class="mark bad">{t('console.mark.unsent')}</span>}
           <Marks thread={thread} />
         </span>
       </a>

@@ -94,9 +94,18 @@ function Toast(): VNode | null {
   return now === null ? null : (
     <div class="toast" role="alert">
       <Icon name="alert" />
-      <p>
+      <p dir="auto">
         {now.text} {now.detail}
       </p>
+      {now.href !== null && (
+        <a
+          class="button quiet"
+          href={now.href}
+          onClick={() => (notice.value = null)}
+        >
+          {t('console.show')}
+        </a>
+      )}
       <button
         type="button"
         class="button bare icon"

@@ -9,7 +9,8 @@ import { ApiError, randomId, type Message } from './api';
 import { patience, type Connection } from './connection';
 import { keep, kept, kept_keys } from './storage';
 
-export type OutgoingState = 'queued' | 'sending' | 'failed';
+/* Held: its writer has to choose first; only where an outbox does so. */
+export type OutgoingState = 'queued' | 'sending' | 'held' | 'failed';
 
 export interface Outgoing {
   cid: string;
@@ -120,7 +121,7 @@ export class Outbox {
     }
   }
 
-  private _find(cid: string): Outgoing | undefined {
+  protected _find(cid: string): Outgoing | undefined {
     return this._items.peek().find((item) => item.cid === cid);
   }
 
@@ -129,7 +130,7 @@ export class Outbox {
   }
 
   /* One key for each message: two tabs never write over each other. */
-  private _write(item: Outgoing): void {
+  protected _write(item: Outgoing): void {
     const text = JSON.stringify({ ...item, state: at_rest(item) });
 
     if (!keep(this._key(item), text)) {
@@ -224,7 +225,7 @@ export class Outbox {
   }
 
   /* True when the next one may follow. */
-  private async _send(item: Outgoing): Promise<boolean> {
+  protected async _send(item: Outgoing): Promise<boolean> {
     this._write({ ...item, state: 'sending' });
     try {
       const message = await this._connection.request<Message>(
@@ -261,7 +262,7 @@ export class Outbox {
     }
   }
 
-  private _later(asked_ms: number | null): void {
+  protected _later(asked_ms: number | null): void {
     clearTimeout(this._timer);
     this._timer = window.setTimeout(
       () => void this._drain(),
