@@ -131,11 +131,15 @@ async function used_words(inputs, keys) {
 
 /*
  * A bundle carries its own words alone, under short keys: the same ones in the
- * tables and, wherever a key stands as a string, in the sources.
+ * tables and, wherever a key stands as a string, in the sources.  They are
+ * numbered within the bundle: a word of another does not change it.
  */
 function carry_words(prefixes, keys) {
   const short = new Map(
-    [...keys].sort().map((key, i) => [key, i.toString(36)]),
+    [...keys]
+      .filter((key) => prefixes.some((prefix) => key.startsWith(prefix)))
+      .sort()
+      .map((key, i) => [key, i.toString(36)]),
   );
 
   function rename(key) {

@@ -80,12 +80,16 @@ export function Details(props: { thread: Thread; drawer: boolean }): VNode {
   );
 }
 
-/* Of the chat whose details they were. */
+/* Of the chat whose details they were; with little room it is in the menu. */
 function focus_switch(id: string | null): void {
-  document
-    .querySelector<HTMLElement>(
-      `.thread[data-id="${CSS.escape(id ?? '')}"] .details-switch`,
-    )
+  const head = `.thread[data-id="${CSS.escape(id ?? '')}"] .bar`;
+
+  [
+    ...document.querySelectorAll<HTMLElement>(
+      `${head} :is(.details-switch, .more-actions)`,
+    ),
+  ]
+    .find((button) => button.offsetParent !== null)
     ?.focus();
 }
 

@@ -130,6 +130,7 @@ function Foot({ category }: { category: Category }): VNode | null {
     case 'failed':
       return (
         <div class="blank">
+          <Icon name="alert" />
           <p>{t('console.list.failed')}</p>
           <button
             type="button"

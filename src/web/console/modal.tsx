@@ -5,6 +5,8 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren, VNode } from 'preact';
+import { t } from '../shared/i18n';
+import { Icon } from './icons';
 
 export function Modal(props: {
   label: string;
@@ -44,5 +46,22 @@ export function Modal(props: {
     >
       {props.children}
     </dialog>
+  );
+}
+
+/* What it is about, and the way out. */
+export function ModalHead(props: { title: string; close: () => void }): VNode {
+  return (
+    <div class="bar">
+      <h2>{props.title}</h2>
+      <button
+        type="button"
+        class="button bare icon"
+        aria-label={t('console.dismiss')}
+        onClick={props.close}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
   );
 }

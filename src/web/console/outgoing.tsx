@@ -70,7 +70,7 @@ function Choices(props: { item: Outgoing; closed: boolean }): VNode {
   ];
 
   return (
-    <span class="choices">
+    <span class="acts">
       {choices.map(([key, run]) => (
         <button
           key={key}

@@ -26,8 +26,9 @@ const STATE_HINTS: Record<PresenceState, Key> = {
 };
 
 export function PresenceMenu(): VNode {
-  const { inbox, presence } = useDesk();
+  const { contact, inbox, presence } = useDesk();
   const now = presence.state.value;
+  const lost = contact.lost.value;
   const chats = inbox.chats.value;
   const counted = inbox.lists.mine.known.value;
 
@@ -40,9 +41,18 @@ export function PresenceMenu(): VNode {
         disabled={now === null}
         title={t('console.presence.title')}
       >
-        <span class="dot" data-state={now?.state ?? 'unknown'} />
+        <span
+          class="dot"
+          data-state={lost !== null ? 'lost' : (now?.state ?? 'unknown')}
+        />
         <span class="rail-label" key={now === null ? 0 : 1}>
-          {now === null ? t('console.loading') : t(STATE_NAMES[now.state])}
+          {now === null
+            ? t('console.loading')
+            : lost === null
+              ? t(STATE_NAMES[now.state])
+              : lost.why === 'offline'
+                ? t('console.presence.nonet')
+                : t('console.presence.lost')}
         </span>
         {now === null || !counted ? (
           <span class="rail-count" key="unknown">
@@ -76,13 +86,22 @@ export function PresenceMenu(): VNode {
   );
 }
 
+/* While nobody hears of it nothing can be chosen. */
 function Choices({ now }: { now: State }): VNode {
+  const is_lost = useDesk().contact.lost.value !== null;
+
   return (
-    <>
+    <fieldset class="all" disabled={is_lost}>
+      {is_lost && (
+        <p class="hint warn">
+          <Icon name="alert" />
+          {t('console.presence.waits')}
+        </p>
+      )}
       <States now={now} />
       <Flows now={now} />
       <Max now={now} />
-    </>
+    </fieldset>
   );
 }
 

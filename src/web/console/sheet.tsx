@@ -4,8 +4,7 @@
 
 import type { VNode } from 'preact';
 import { t, type Key } from '../shared/i18n';
-import { Icon } from './icons';
-import { Modal } from './modal';
+import { Modal, ModalHead } from './modal';
 import { columns } from './place';
 import { modifier } from './rail';
 import { single_keys } from './settings';
@@ -34,17 +33,7 @@ export function Sheet({ close }: { close: () => void }): VNode {
 
   return (
     <Modal kind="sheet" label={t('console.sheet.title')} close={close}>
-      <div class="bar">
-        <h2>{t('console.sheet.title')}</h2>
-        <button
-          type="button"
-          class="button bare icon"
-          aria-label={t('console.dismiss')}
-          onClick={close}
-        >
-          <Icon name="close" />
-        </button>
-      </div>
+      <ModalHead title={t('console.sheet.title')} close={close} />
       <div class="scroll">
         <Rows rows={rows} />
         <label class="choice">

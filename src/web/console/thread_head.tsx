@@ -2,22 +2,22 @@
  * The head of a thread: whose it is, who answers, and what may be done.
  */
 
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { RefObject, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import type { AgentRef } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
 import { ContactLine } from './contact_line';
 import { useDesk } from './desk';
-import { show_or_hide_details } from './details_switch';
 import type { FindBar } from './find_bar';
+import { Actions } from './head_actions';
 import { Icon } from './icons';
 import { Marks } from './marks';
 import { tell } from './notice';
 import { agent_name, person_name } from './people';
-import { columns, href, paned, place } from './place';
+import { href, paned, place } from './place';
 import { Ring } from './ring';
-import { details } from './settings';
 
 export function Head(props: {
   thread: Thread;
@@ -74,28 +74,7 @@ export function Head(props: {
       >
         {closed ? t('console.reopen') : t('console.close')}
       </button>
-      {desk.may_transfer(conversation) && (
-        <button
-          type="button"
-          class="button bare icon"
-          aria-label={t('console.transfer')}
-          title={t('console.transfer')}
-          onClick={() => (desk.transferring.value = thread.id)}
-        >
-          <Icon name="forward" />
-        </button>
-      )}
-      <button
-        type="button"
-        class="button bare icon"
-        aria-label={t('console.find')}
-        title={t('console.find')}
-        onClick={() => (desk.finding.value = thread.id)}
-      >
-        <Icon name="search" />
-      </button>
-      {columns.value > 0 && <Pin id={thread.id} first={first} />}
-      <DetailsSwitch id={thread.id} first={first} />
+      <Actions thread={thread} first={first} />
     </div>
   );
 }
@@ -123,20 +102,17 @@ function useFindBar(thread: Thread): typeof FindBar | null {
 /* Where the list is not to be seen, this is the place for what it says. */
 function Where({ thread }: { thread: Thread }): VNode {
   const desk = useDesk();
-  const { agent, flow } = thread.conversation.value;
   const lost = desk.contact.lost.value;
 
   return lost !== null && !paned.value ? (
     <ContactLine lost={lost} />
   ) : (
     <>
-      <bdi class="wide-only">{desk.presence.flow_name(flow)}</bdi>
+      <bdi class="wide-only">
+        {desk.presence.flow_name(thread.conversation.value.flow)}
+      </bdi>
       <span class="assigned">
-        {agent === null
-          ? t('console.assigned.nobody')
-          : agent.id === desk.agent.id
-            ? t('console.assigned.you')
-            : t('console.assigned.name', { name: agent_name(agent) })}
+        <Answers thread={thread} />
       </span>
       <Ring thread={thread} />
       <Marks thread={thread} />
@@ -144,53 +120,49 @@ function Where({ thread }: { thread: Thread }): VNode {
   );
 }
 
-function Pin({ id, first }: { id: string; first: boolean }): VNode {
-  const { beside } = useDesk();
-  const name = first ? t('console.beside.pin') : t('console.beside.unpin');
+/* Who answers; of what is closed, who did. */
+function Answers({ thread }: { thread: Thread }): VNode {
+  const { agent: me } = useDesk();
+  const { agent, status } = thread.conversation.value;
+  const answered = useComputed(() => answered_by(thread)).value;
 
+  if (status !== 'closed') {
+    return (
+      <>
+        {agent === null
+          ? t('console.assigned.nobody')
+          : agent.id === me.id
+            ? t('console.assigned.you')
+            : t('console.assigned.name', { name: agent_name(agent) })}
+      </>
+    );
+  }
   return (
-    <button
-      type="button"
-      class="button bare icon"
-      aria-label={name}
-      title={name}
-      onClick={() => beside.toggle(id)}
-    >
-      <Icon name={first ? 'pin' : 'close'} />
-    </button>
+    <>
+      {thread.state.value !== 'ready'
+        ? '\u00a0'
+        : answered === null
+          ? t('console.answered.nobody')
+          : answered.id === me.id
+            ? t('console.answered.you')
+            : t('console.answered.name', { name: agent_name(answered) })}
+    </>
   );
 }
 
-function DetailsSwitch(props: { id: string; first: boolean }): VNode {
-  const { id, first } = props;
-  const desk = useDesk();
-  const on = desk.beside.details_fit.value
-    ? details.value
-    : place.value.details;
-  const shown = on && desk.beside.active.value === id;
-  const before = useRef(false);
+/* The last agent who wrote; else, where not all was read, whose it was. */
+function answered_by(thread: Thread): AgentRef | null {
+  const { agent, status } = thread.conversation.value;
 
-  /* A pointer has brought the focus here, and the details with it, before. */
-  function press({ detail }: MouseEvent): void {
-    const was = detail > 0 ? before.current : shown;
+  if (status !== 'closed') {
+    return null;
+  }
+  const messages = thread.messages.value;
 
-    desk.beside.focused(first ? null : id);
-    if (was || !on) {
-      show_or_hide_details(desk);
+  for (let n = messages.length; n-- > 0;) {
+    if (messages[n]!.from.kind === 'agent') {
+      return messages[n]!.from;
     }
   }
-
-  return (
-    <button
-      type="button"
-      class="button bare icon details-switch"
-      aria-label={t('console.details')}
-      title={t('console.details')}
-      aria-expanded={shown}
-      onPointerDown={() => (before.current = shown)}
-      onClick={press}
-    >
-      <Icon name="panel" />
-    </button>
-  );
+  return thread.complete.value ? null : agent;
 }

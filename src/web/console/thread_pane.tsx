@@ -74,6 +74,7 @@ export function ThreadPane(props: {
         <Opened thread={thread} first={first} />
       ) : asked.value ? (
         <div class="blank">
+          <Icon name="info" />
           <p class="strong">{t('console.thread.gone')}</p>
           <p>{t('console.thread.gone.hint')}</p>
           {first ? (
@@ -161,6 +162,7 @@ function Opened(props: { thread: Thread; first: boolean }): VNode {
         <Messages thread={thread} me={agent.id} />
       ) : state === 'failed' ? (
         <div class="blank">
+          <Icon name="alert" />
           <p class="strong">{t('console.thread.failed')}</p>
           <button
             type="button"

@@ -16,8 +16,9 @@ import type { Thread } from '../shared/conversations';
 import { t, tn, type Key } from '../shared/i18n';
 import { error_words } from '../shared/problems';
 import { useDesk } from './desk';
+import { fold } from './fold';
 import { Icon } from './icons';
-import { Modal } from './modal';
+import { Modal, ModalHead } from './modal';
 import { announce } from './notice';
 
 const HUSH_MS = 300;
@@ -93,17 +94,7 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
           void send();
         }}
       >
-        <div class="bar">
-          <h2>{t('console.transfer.title')}</h2>
-          <button
-            type="button"
-            class="button bare icon"
-            aria-label={t('console.dismiss')}
-            onClick={close}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
+        <ModalHead title={t('console.transfer.title')} close={close} />
         <div class="scroll">
           {all === null ? (
             <p class="faint">{t('console.loading')}</p>
@@ -288,7 +279,7 @@ function why(words: Record<string, Key>, reason: string): string {
 }
 
 function fitting(targets: readonly Target[], query: string): Target[] {
-  const words = query.toLocaleLowerCase().trim();
+  const words = fold(query.trim());
 
-  return targets.filter(({ name }) => name.toLocaleLowerCase().includes(words));
+  return targets.filter(({ name }) => fold(name).includes(words));
 }

@@ -197,4 +197,37 @@ export const BUSY = [
       await scene.page.locator('.composer .hint.warn').waitFor();
     },
   },
+  {
+    name: 'not_sent',
+    about: 'Written while cut off: another has answered, another has the chat',
+    async draw(scene) {
+      const { page, stage, said } = scene;
+      const both = await stage.meet('Elin Rask');
+      const gone = await stage.meet('Klas Munter');
+      const { agent } = await stage.ida.ask('GET', 'v1/session');
+
+      await stage.ida.presence('online', 8, ['second']);
+      await both.start('support', said.wait);
+      await gone.start('support', said.hold);
+      await scene.thread('anna', gone.chat, { origin: stage.line.origin });
+      await stage.anna.seen(both.chat, 2);
+      scene.cut();
+      await page.locator('.list .lost').waitFor();
+      for (const name of ['Klas', 'Elin']) {
+        await page.locator('.row', { hasText: name }).click();
+        await page.locator('.bubble').first().waitFor();
+        await scene.composer.fill(said.answer);
+        await scene.composer.press('Enter');
+        await page.locator('.line[data-state=queued]').waitFor();
+      }
+      await stage.bo.say(both.chat, said.bo);
+      await stage.anna.ask('POST', `v1/conversations/${gone.chat}/transfers`, {
+        to: { agent: agent.id },
+      });
+      stage.line.mend();
+      await scene.button('console.connection.now').click();
+      await page.locator('.line[data-state=held]').waitFor();
+      await page.locator('.toast').waitFor();
+    },
+  },
 ];
