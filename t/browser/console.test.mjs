@@ -814,8 +814,18 @@ for (const [width, scheme, locale] of [
     await page.locator('.bubble', { hasText: 'مرحبا' }).waitFor();
     await fits('thread');
 
+    /* On a phone it stands in the menu. */
+    const toggle = page.locator(
+      width < 480 ? '.more-actions' : '.details-switch',
+    );
+
     if (width < 1200) {
-      await page.locator('.details-switch').click();
+      await toggle.click();
+    }
+    if (width < 480) {
+      await page.locator('.menu.actions').waitFor();
+      await fits('menu');
+      await page.locator('.menu.actions .button:visible').last().click();
     }
     await page.locator('.details').waitFor();
     await fits('details');
@@ -823,10 +833,7 @@ for (const [width, scheme, locale] of [
       await page.keyboard.press('Escape');
       await page.locator('.details').waitFor({ state: 'detached' });
       await until(
-        () =>
-          page.evaluate(() =>
-            document.activeElement.matches('.details-switch'),
-          ),
+        () => toggle.evaluate((one) => one === document.activeElement),
         'the focus on the switch',
       );
     }

@@ -86,7 +86,7 @@ function More(props: {
   const all: readonly Action[] = [
     ...actions.filter(({ room }) => room !== 'room-last'),
     {
-      room: 'room-ample',
+      room: 'room-some',
       icon: 'panel',
       name: t('console.details'),
       run: () => {
@@ -166,7 +166,7 @@ function DetailsSwitch(props: { id: string; first: boolean }): VNode {
   return (
     <button
       type="button"
-      class="button bare icon details-switch room-ample"
+      class="button bare icon details-switch room-some"
       aria-label={t('console.details')}
       title={t('console.details')}
       aria-expanded={shown}

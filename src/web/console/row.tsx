@@ -90,15 +90,20 @@ export function Row(props: {
               <span class="hidden">{t('console.beside.mark')}</span>
             </span>
           )}
-          {draft && (
-            <span class="row-draft">
-              <Icon name="pen" />
-              {t('console.mark.draft')}
-            </span>
-          )}
-          <Ring thread={thread} />
-          {unsent && <span class="mark bad">{t('console.mark.unsent')}</span>}
-          <Marks thread={thread} />
+          <span class="row-signs">
+            {unsent ? (
+              <span class="mark bad">{t('console.mark.unsent')}</span>
+            ) : (
+              draft && (
+                <span class="row-draft">
+                  <Icon name="pen" />
+                  {t('console.mark.draft')}
+                </span>
+              )
+            )}
+            {!conversation.overdue && <Ring thread={thread} />}
+            <Marks thread={thread} />
+          </span>
         </span>
       </a>
     </li>

@@ -209,8 +209,11 @@ export const BUSY = [
       await stage.ida.presence('online', 8, ['second']);
       await both.start('support', said.wait);
       await gone.start('support', said.hold);
-      await scene.thread('anna', gone.chat, { origin: stage.line.origin });
       await stage.anna.seen(both.chat, 2);
+      await scene.thread('anna', both.chat, { origin: stage.line.origin });
+      await page.locator('.row', { hasText: 'Klas' }).click();
+      await scene.text('console.write.hint');
+      await page.locator('.bubble', { hasText: said.hold }).waitFor();
       scene.cut();
       await page.locator('.list .lost').waitFor();
       for (const name of ['Klas', 'Elin']) {

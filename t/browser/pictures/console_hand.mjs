@@ -3,6 +3,8 @@
  * and the ring at several shares of its time.
  */
 
+import { LONG_NAME } from './words.mjs';
+
 /* Begins to answer, and goes on to another chat. */
 async function begin(scene, chat, text) {
   await scene.thread('anna', chat);
@@ -76,6 +78,33 @@ export const HAND = [
         .locator('.row .ring')
         .nth(2)
         .waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'marks',
+    about: 'A list in which much is marked, with long names',
+    async draw(scene) {
+      const { said, stage } = scene;
+      const { amira, eva, orjan, tor } = stage.chats;
+      const due_at = () => new Date(Date.now() + 45000).toISOString();
+
+      await scene.alter((one) => {
+        if (one.starter !== undefined) {
+          if ([tor.chat, eva.chat].includes(one.id)) {
+            one.overdue = true;
+          }
+          if ([orjan.chat, amira.chat].includes(one.id)) {
+            one.focus_due_at = due_at();
+          }
+          if ([eva.chat, orjan.chat].includes(one.id)) {
+            one.starter.name = LONG_NAME;
+          }
+        }
+      });
+      await begin(scene, eva.chat, said.answer);
+      await begin(scene, amira.chat, said.yes);
+      await scene.enter('anna', 'open');
+      await scene.page.locator('.row-draft').nth(1).waitFor();
     },
   },
 ];
