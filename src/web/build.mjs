@@ -399,6 +399,12 @@ async function document(output, name, folder, entry, keys) {
       html = html.replace('%STYLE%', basename(path));
     } else if (basename(path).startsWith(`${name}-`)) {
       html = html.replace('%SCRIPT%', basename(path));
+    } else {
+      /* Asked for together with the script that imports it. */
+      html = html.replace(
+        /(?=<script )/,
+        `<link rel="modulepreload" href="${basename(path)}" />`,
+      );
     }
   }
   if (/%\w+%/.test(html)) {

@@ -20,8 +20,8 @@ const EMPTY: Record<Category, readonly [Key, Key]> = {
   closed: ['console.empty.closed', 'console.empty.closed.hint'],
 };
 
-/* More than a screen has; the others come when these are on it. */
-const FIRST = 20;
+/* No row is lower. */
+const ROW_PX = 60;
 
 export function List(): VNode {
   const { contact, inbox, presence } = useDesk();
@@ -31,8 +31,12 @@ export function List(): VNode {
   const lost = contact.lost.value;
   const known =
     presence.known.value && (list.known.value || state === 'failed');
+  /* At first those of the view alone. */
   const threads = known
-    ? list.threads.value.slice(0, leisure.value ? undefined : FIRST)
+    ? list.threads.value.slice(
+        0,
+        leisure.value ? undefined : Math.ceil(innerHeight / ROW_PX),
+      )
     : [];
   const scroller = useRef<HTMLDivElement>(null);
   const rover = useSignal('');

@@ -7,6 +7,7 @@ import { t, tn, type Locale } from '../shared/i18n';
 import { useDesk } from './desk';
 import { ask_permission, permission } from './desktop';
 import { Icon } from './icons';
+import { leisure } from './leisure';
 import { tell } from './notice';
 import { log_out } from './session';
 import {
@@ -38,14 +39,18 @@ export function MeMenu({ keys }: { keys: () => void }): VNode {
       role="dialog"
       aria-label={t('console.settings')}
     >
-      <p class="menu-name" dir="auto">
-        {agent.name}
-      </p>
-      <p class="menu-mail">{agent.email}</p>
-      <Switches />
-      <Desktop />
-      <Language />
-      <Actions keys={keys} />
+      {leisure.value && (
+        <>
+          <p class="menu-name" dir="auto">
+            {agent.name}
+          </p>
+          <p class="menu-mail">{agent.email}</p>
+          <Switches />
+          <Desktop />
+          <Language />
+          <Actions keys={keys} />
+        </>
+      )}
     </div>
   );
 }

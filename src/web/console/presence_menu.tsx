@@ -8,6 +8,7 @@ import type { Presence as State, PresenceState } from '../shared/api';
 import { t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
 import { Icon } from './icons';
+import { leisure } from './leisure';
 
 const MAX_CHATS = 100; /* KUNDO_CHATS_MAX */
 
@@ -80,7 +81,7 @@ export function PresenceMenu(): VNode {
         role="dialog"
         aria-label={t('console.presence.title')}
       >
-        {now !== null && <Choices now={now} />}
+        {leisure.value && now !== null && <Choices now={now} />}
       </div>
     </div>
   );
