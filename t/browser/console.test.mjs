@@ -16,6 +16,7 @@ import {
   until,
   watch_faults,
 } from './lib.mjs';
+import { listen_for_sounds } from './sounds.mjs';
 
 let server;
 let browser;
@@ -445,44 +446,57 @@ test('D7, S4.9: a page that nobody looks at has seen nothing', async () => {
 
 test('S4.9: a sound, from one tab alone, and none when turned off', async () => {
   const context = await context_of();
-  const notes = [];
 
-  await context.exposeBinding('kundo_note', () => notes.push(Date.now()));
-  await context.addInitScript(() => {
-    const { start } = OscillatorNode.prototype;
-
-    OscillatorNode.prototype.start = function (...when) {
-      window.kundo_note();
-      return start.apply(this, when);
-    };
-  });
+  await context.addInitScript(listen_for_sounds);
   const first = await context.newPage();
 
   await remember(context, 'anna');
   await first.goto(`${server.origin}/kundo/console/`);
   await presence(first, 'online');
   const second = await console_of({ in: context });
+  const turns = (page) => page.evaluate(() => window.turns);
+  const notes = async () =>
+    (await first.evaluate(() => window.notes)) +
+    (await second.evaluate(() => window.notes));
+  /* A tab has come for the sounds of these and, in their order, no others. */
+  const called = async (page, ...ids) => {
+    await page.waitForFunction((id) => window.turns.includes(id), ids.at(-1));
+    assert.deepEqual(await turns(page), ids);
+  };
+  const switch_sound = async (on) => {
+    await first.locator('[popovertarget=me]').click();
+    await first.getByLabel('Sound').setChecked(on);
+    await first.keyboard.press('Escape');
+    await second.reload();
+    await second.locator('.list').click();
+  };
 
   await second.locator('.list').click();
   const eva = await Visitor.meet('Eva');
-  await eva.start();
-  await row(first, 'Eva').waitFor();
-  await row(second, 'Eva').waitFor();
-  await until(() => notes.length > 0, 'a sound');
-  await until(() => notes.length === 3, 'the three notes of a new chat');
+  const chat = await eva.start();
 
-  await eva.say('Hello');
-  await until(() => notes.length === 4, 'the note of a message');
+  await called(first, chat);
+  await called(second, chat);
+  assert.equal(await notes(), 3, 'the three notes of a new chat');
 
-  await first.locator('[popovertarget=me]').click();
-  await first.getByLabel('Sound').uncheck();
-  await first.keyboard.press('Escape');
-  await second.reload();
-  await second.locator('.list').click();
+  const { id } = await eva.say('Hello');
+
+  await called(first, chat, id);
+  await called(second, chat, id);
+  assert.equal(await notes(), 4, 'the note of a message');
+
+  await switch_sound(false);
+  const before = await notes();
+
   await eva.say('Hello again');
-  await first.locator('.row', { hasText: 'Hello again' }).waitFor();
-  await second.locator('.row', { hasText: 'Hello again' }).waitFor();
-  assert.equal(notes.length, 4, 'silence');
+  await row(first, 'Hello again').waitFor();
+  await row(second, 'Hello again').waitFor();
+  await switch_sound(true);
+  const last = await eva.say('And again');
+
+  await called(first, chat, id, last.id);
+  await called(second, last.id);
+  assert.equal(await notes(), before + 1, 'silence between the two');
 });
 
 test('a reload in the middle keeps the place and the draft', async () => {

@@ -188,6 +188,29 @@ test('the chat was closed meanwhile: nothing goes into it', async () => {
   assert.deepEqual(await said(), ['I look']);
 });
 
+test('while she is cut off the rail says so, and presence waits', async () => {
+  const anna = await anna_at();
+  const now = anna.locator('.presence-now');
+
+  await now.getByText('Online').waitFor();
+  await write_cut_off(anna, 'I look');
+  await now.getByText('Connecting').waitFor();
+  assert.equal(await now.getByText('Online').count(), 0);
+  assert.equal(await now.locator('.dot').getAttribute('data-state'), 'lost');
+  await now.click();
+  await anna.getByText('can be changed when the connection is back').waitFor();
+  assert.ok(await anna.getByLabel('Busy').isDisabled());
+  await accessible(anna);
+  await anna.keyboard.press('Escape');
+
+  await anna.context().setOffline(true);
+  await now.getByText('No network').waitFor();
+  line.mend();
+  await anna.context().setOffline(false);
+  await now.getByText('Online').waitFor();
+  assert.equal(await now.locator('.dot').getAttribute('data-state'), 'online');
+});
+
 test('what the visitor has said meanwhile holds nothing up', async () => {
   const anna = await anna_at();
 

@@ -167,3 +167,28 @@ test('S2.6, D1: it goes on by itself, unless she turns to it', async () => {
     'the other one has stayed',
   );
 });
+
+test('among many, "ake" finds Åke', async () => {
+  await calm(0);
+  await office.server.agent_add('ake', 'Åke Öst');
+  for (let n = 1; n <= 8; n++) {
+    await office.anna.ask('POST', 'v1/flows', {
+      id: `row-${n}`,
+      name: `Row ${n}`,
+    });
+  }
+  const page = await office.console_of({ hash: '#mine' });
+
+  await office.visitor('Eva');
+  await row(page, 'Eva').click();
+  await focused(pane(page, 'Eva').locator('textarea'), 'the composer');
+  const dialog = await picker(page);
+  const choices = dialog.locator('.choice');
+
+  await dialog.getByRole('searchbox').fill('ake o');
+  await choices.filter({ hasText: 'Åke Öst' }).waitFor();
+  assert.equal(await choices.count(), 1);
+  await dialog.getByRole('searchbox').fill('ROW 7');
+  await choices.filter({ hasText: 'Row 7' }).waitFor();
+  assert.equal(await choices.count(), 1);
+});
