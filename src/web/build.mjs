@@ -7,19 +7,29 @@
  * missing, unused or not allowed in a bundle, and on a bundle over its budget.
  */
 
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { print_sizes, read_base, sizes_of } from './sizes.mjs';
+import {
+  carry_styles,
+  fit_styles,
+  hashed_name,
+  shorten_names,
+} from './styles.mjs';
+import {
+  carry_words,
+  check_tables,
+  read_tables,
+  used_words,
+} from './words.mjs';
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(WEB, '../..');
-const LOCALES = ['en', 'sv'];
 
 /* The words that a bundle may carry; the rest is left out of it. */
 const WORDS = {
@@ -27,9 +37,6 @@ const WORDS = {
   panel: ['shared.', 'panel.', 'later.'],
   console: ['shared.', 'console.'],
 };
-
-/* Those of the panel that come with what is loaded later. */
-const LATER = ['later.'];
 
 const TYPES = {
   html: 'text/html; charset=utf-8',
@@ -56,141 +63,20 @@ function type_check() {
   });
 }
 
-/* The words */
-
-async function read_tables() {
-  const tables = {};
-
-  for (const name of LOCALES) {
-    const file = join(WEB, 'locales', `${name}.json`);
-    tables[name] = JSON.parse(await readFile(file, 'utf8'));
-  }
-  return tables;
-}
-
-/* "x.one" and "x.other" are the forms of "x" when "x.other" is there. */
-function plural_base(table, key) {
-  const match = /^(.*)\.(zero|one|two|few|many|other)$/.exec(key);
-  return match && `${match[1]}.other` in table ? match[1] : null;
-}
-
-function holes(text) {
-  return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ');
-}
-
-function check_tables(tables) {
-  const faults = [];
-  const bases = new Set();
-  const plain = new Set();
-
-  for (const table of Object.values(tables)) {
-    for (const key of Object.keys(table)) {
-      const base = plural_base(table, key);
-      base === null ? plain.add(key) : bases.add(base);
-    }
-  }
-  for (const [name, table] of Object.entries(tables)) {
-    const forms = new Intl.PluralRules(name).resolvedOptions().pluralCategories;
-
-    for (const key of plain) {
-      if (typeof table[key] !== 'string' || table[key] === '') {
-        faults.push(`locales/${name}.json: "${key}" is missing`);
-      } else if (holes(table[key]) !== holes(tables.en[key] ?? '')) {
-        faults.push(`locales/${name}.json: "${key}" has other {names}`);
-      }
-    }
-    for (const base of bases) {
-      for (const form of forms) {
-        if (!table[`${base}.${form}`]) {
-          faults.push(`locales/${name}.json: "${base}.${form}" is missing`);
-        }
-      }
-    }
-  }
-  return { faults, keys: new Set([...plain, ...bases]) };
-}
-
-/* A word is used where its key stands as a string in what was bundled. */
-async function used_words(inputs, keys) {
-  const used = new Set();
-
-  for (const input of inputs) {
-    if (!/^src\/web\/.*\.tsx?$/.test(input)) {
-      continue;
-    }
-    const text = await readFile(join(ROOT, input), 'utf8');
-
-    for (const [, key] of text.matchAll(/['"]([\w.-]+)['"]/g)) {
-      if (keys.has(key)) {
-        used.add(key);
-      }
-    }
-  }
-  return used;
-}
+/* The bundles */
 
 /*
- * A bundle carries its own words alone, under short keys: the same ones in the
- * tables and, wherever a key stands as a string, in the sources.  They are
- * numbered within the bundle: a word of another does not change it.
+ * Elements by createElement, which the libraries bring along: that is shorter
+ * than what the type checker knows of JSX, and needs no second function.
  */
-function carry_words(prefixes, keys) {
-  const short = new Map(
-    [...keys]
-      .filter((key) => prefixes.some((prefix) => key.startsWith(prefix)))
-      .sort()
-      .map((key, i) => [key, i.toString(36)]),
+function edit(text, tsx) {
+  const own = !tsx || text.startsWith('/** @jsx');
+
+  return (
+    (own ? '' : "import { createElement as h, Fragment } from 'preact';") +
+    shorten_names(text)
   );
-
-  function rename(key) {
-    const [, base, form] = /^(.*)(\.\w+)$/.exec(key);
-    return short.get(key) ?? short.get(base) + form;
-  }
-
-  return {
-    name: 'words',
-    setup(context) {
-      context.onLoad({ filter: /locales[\\/]\w+\.json$/ }, async (file) => {
-        const table = JSON.parse(await readFile(file.path, 'utf8'));
-        const wanted =
-          file.suffix === '?later'
-            ? LATER
-            : prefixes.filter((prefix) => !LATER.includes(prefix));
-        const kept = Object.entries(table)
-          .filter(([key]) => wanted.some((prefix) => key.startsWith(prefix)))
-          .map(([key, text]) => [rename(key), text]);
-        return {
-          /* As a script: of a JSON file each word would be an export. */
-          contents: `export default ${JSON.stringify(Object.fromEntries(kept))}`,
-          loader: 'js',
-        };
-      });
-      context.onLoad({ filter: /src[\\/]web[\\/].*\.tsx?$/ }, async (file) => {
-        const text = await readFile(file.path, 'utf8');
-        return {
-          contents: text.replace(/'([\w.-]+)'/g, (whole, key) =>
-            short.has(key) ? `'${short.get(key)}'` : whole,
-          ),
-          loader: file.path.endsWith('x') ? 'tsx' : 'ts',
-        };
-      });
-    },
-  };
 }
-
-/* What comes with a part that is loaded later: a text, for a sheet of its own. */
-const carry_styles = {
-  name: 'styles',
-  setup(context) {
-    context.onLoad({ filter: /\.later\.css$/ }, async (file) => {
-      const css = await readFile(file.path, 'utf8');
-      const { code } = await transform(css, { loader: 'css', minify: true });
-      return { contents: code.trim(), loader: 'text' };
-    });
-  },
-};
-
-/* The bundles */
 
 function bundle(name, entry, keys, options) {
   return build({
@@ -200,86 +86,28 @@ function bundle(name, entry, keys, options) {
     minify: true,
     metafile: true,
     write: false,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+    tsconfigRaw: {
+      compilerOptions: {
+        jsx: 'react',
+        jsxFactory: 'h',
+        jsxFragmentFactory: 'Fragment',
+        strict: true,
+        useDefineForClassFields: false,
+      },
+    },
+    define: { 'window.__PREACT_SIGNALS_DEVTOOLS__': 'false' },
     /* Private members, written with one underscore; long ones of ours. */
     mangleProps:
       /^(_[a-z].*|ask_status|need_parts|seen_by_others|typing_timers|outbox|drafts|letters|claims|looking|attentive|(close|toggle)_\w+)$/,
-    plugins: [carry_words(WORDS[name], keys), carry_styles],
+    plugins: [carry_words(WORDS[name], keys, edit), carry_styles],
     logLevel: 'warning',
     ...options,
   });
-}
-
-/*
- * tokens.css names what both faces need; a bundle keeps what it uses: rules
- * whose classes stand in its document or script, properties that they ask for.
- */
-function drop_unused(css, users) {
-  const words = new Set(users.match(/[\w-]+/g));
-
-  function used(selector) {
-    return (selector.match(/(?<=\.)[a-z][\w-]*/g) ?? []).every((name) =>
-      words.has(name),
-    );
-  }
-
-  let kept = css.replace(
-    /(?<=^|[{}])([^{}@]*\.[a-z][^{}@]*)\{[^{}]*\}/g,
-    (rule, selectors) => {
-      /* At the commas between selectors, not at those in :is(). */
-      const alive = selectors.split(/,(?![^(]*\))/).filter(used);
-      return alive.length === 0
-        ? ''
-        : alive.join(',') + rule.slice(selectors.length);
-    },
-  );
-
-  for (let before = ''; before !== kept;) {
-    before = kept;
-    kept = kept.replace(/(--[\w-]+):[^;{}]*(;|(?=\}))/g, (whole, name) =>
-      new RegExp(`var\\(${name}[,)]`).test(kept + users) ? whole : '',
-    );
-  }
-  return kept;
-}
-
-/*
- * A name in tokens.css that is one value everywhere is that value; the others
- * get short names, but for those that a script sets.
- */
-function shorten_names(css, users) {
-  const names = [...new Set(css.match(/--[a-z][\w-]*/g))].sort();
-  let made = 0;
-  let out = css.replace(/(--[\w-]+): /g, '$1:');
-
-  for (const name of names) {
-    const values = [...css.matchAll(new RegExp(`${name}:([^;{}]*)`, 'g'))];
-    const use = `var(${name})`;
-
-    if (users.includes(name)) {
-      continue;
-    }
-    if (values.length === 1 && out.includes(use)) {
-      const [, value] = new RegExp(`${name}:([^;{}]*);?`).exec(out);
-      out = out
-        .replace(new RegExp(`${name}:[^;{}]*;?`), '')
-        .replaceAll(use, value);
-    } else {
-      const short = `--${(made++).toString(36)}`;
-      out = out.replace(new RegExp(`${name}(?![\\w-])`, 'g'), short);
-    }
-  }
-  return out;
-}
-
-/* Named after what is left, not after what the bundler had made of it. */
-function hashed_name(name, css) {
-  const hash = createHash('sha256').update(css).digest('hex');
-  return `${name}-${hash.slice(0, 8).toUpperCase()}.css`;
 }
 
 class Output {
@@ -379,10 +207,7 @@ async function document(output, name, folder, entry, keys) {
     const from = relative(ROOT, made.path);
     const of = result.metafile.outputs[from];
     const body = css
-      ? shorten_names(
-          drop_unused(made.text, template + scripts),
-          scripts.join(),
-        )
+      ? fit_styles(made.text, template, scripts.join())
       : made.contents;
     const path = join(
       name,
@@ -446,7 +271,7 @@ async function loader(output, keys) {
 async function main() {
   const out = resolve(process.argv[2] ?? join(ROOT, 'objs/web'));
   const types = type_check();
-  const tables = await read_tables();
+  const tables = await read_tables(WEB);
   const { faults, keys } = check_tables(tables);
   const output = new Output(out);
   const unused = new Set(keys);
@@ -477,7 +302,7 @@ async function main() {
   }
 
   for (const [name, { inputs }] of Object.entries(made)) {
-    for (const key of await used_words(inputs, keys)) {
+    for (const key of await used_words(ROOT, inputs, keys)) {
       unused.delete(key);
       if (!WORDS[name].some((prefix) => key.startsWith(prefix))) {
         faults.push(`"${key}" is used in ${name}, which does not carry it`);
