@@ -103,7 +103,7 @@ function bundle(name, entry, keys, options) {
     define: { 'window.__PREACT_SIGNALS_DEVTOOLS__': 'false' },
     /* Private members, written with one underscore; long ones of ours. */
     mangleProps:
-      /^(_[a-z].*|ask_status|need_parts|seen_by_others|typing_timers|outbox|drafts|letters|claims|looking|attentive|(close|toggle)_\w+)$/,
+      /^(_[a-z].*|ask_status|need_parts|seen_by_others|typing_timers|outbox|drafts|letters|claims|looking|attentive|connection|conversations|complete|transient|retry_after_ms|begin_chat|log_out|keep_focus|(close|toggle)_\w+)$/,
     plugins: [carry_words(WORDS[name], keys, edit), carry_styles],
     logLevel: 'warning',
     ...options,
@@ -316,6 +316,10 @@ async function main() {
   const sizes = sizes_of({
     loader: made.loader.parts,
     widget: [...made.loader.parts, ...made.panel.parts],
+    /* Loaded at once, too, but only where the site has a colour of its own. */
+    colour: made.panel.parts
+      .filter(({ part }) => part === 'shared/palette.ts')
+      .map((item) => ({ ...item, later: false })),
     ...(made.console ? { console: made.console.parts } : {}),
   });
   const base = await read_base(process.env.SIZES_BASE);

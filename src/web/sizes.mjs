@@ -7,11 +7,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /* Of all that is loaded before a person can act. */
-const BUDGETS = { loader: 4096, widget: 30720, console: 81920 };
+const BUDGETS = { loader: 4096, widget: 30720, colour: 1024, console: 81920 };
 
 const TITLES = {
   loader: 'loader',
   widget: 'opened widget',
+  colour: 'more with data-color',
   console: 'console',
 };
 

@@ -87,6 +87,8 @@ test('each part with its size, and what has changed since another build', async 
     'locales/\\w\\w\\.json',
     'widget/identity\\.ts \\(later\\)',
     'opened widget, at most 30720: \\d+ left',
+    'shared/palette\\.ts',
+    'more with data-color, at most 1024: \\d+ left',
     'console/main\\.tsx',
     'console, style',
     'console, at most 81920: \\d+ left',
@@ -95,8 +97,10 @@ test('each part with its size, and what has changed since another build', async 
   }
 
   const sizes = JSON.parse(await readFile(join(dir, 'out/sizes.json'), 'utf8'));
-  const [loader, , desk] = sizes;
+  const [loader, , colour, desk] = sizes;
   const base = join(dir, 'base.json');
+
+  assert.equal(colour.parts.length, 1, 'the palette is counted');
   const total = loader.gzip_bytes;
 
   loader.gzip_bytes += 5;
