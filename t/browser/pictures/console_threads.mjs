@@ -91,9 +91,7 @@ export const THREADS = [
     name: 'thread_loading',
     about: 'The messages are being read',
     async draw(scene) {
-      await scene.intercept(({ path }) =>
-        /\/messages\?/.test(path) ? 'hold' : undefined,
-      );
+      await scene.answer_messages('hold');
       await scene.enter('anna', `mine/${scene.stage.chats.eva.chat}`);
       await scene.page.locator('#thread-title').waitFor();
     },
@@ -102,9 +100,7 @@ export const THREADS = [
     name: 'thread_failed',
     about: 'The messages could not be read',
     async draw(scene) {
-      await scene.intercept(({ path }) =>
-        /\/messages\?/.test(path) ? problem(503, 'unavailable') : undefined,
-      );
+      await scene.answer_messages(problem(503, 'unavailable'));
       await scene.enter('anna', `mine/${scene.stage.chats.eva.chat}`);
       await scene.text('console.thread.failed');
     },
@@ -141,10 +137,7 @@ export const THREADS = [
       const much = await long_chat(scene);
 
       await scene.thread('long', much.chat);
-      await scene.page.locator('.messages').evaluate((box) => {
-        box.scrollTop = box.scrollHeight / 2;
-      });
-      await scene.settle();
+      await scene.read_middle(scene.page.locator('.messages'));
       await much.say(scene.said.thanks);
       await scene.page.locator('.jump').waitFor();
     },
@@ -170,8 +163,7 @@ export const THREADS = [
       await scene.thread('anna', scene.stage.chats.eva.chat, {
         origin: scene.stage.line.origin,
       });
-      scene.cut();
-      await scene.context.setOffline(true);
+      await scene.go_offline();
       await scene.page.locator('.list .lost').waitFor();
     },
   },

@@ -160,9 +160,28 @@ export class Scene {
     });
   }
 
+  /* So each request for messages is answered, from the next page on. */
+  answer_messages(answer) {
+    return this.intercept(({ method, path }) =>
+      method === 'GET' && /\/messages/.test(path) ? answer : undefined,
+    );
+  }
+
   /* The network goes away under the page. */
   cut() {
     this.stage.line.cut();
+  }
+
+  async go_offline() {
+    this.cut();
+    await this.context.setOffline(true);
+  }
+
+  async read_middle(log) {
+    await log.evaluate((box) => {
+      box.scrollTop = box.scrollHeight / 2;
+    });
+    await this.settle();
   }
 
   async close() {

@@ -95,7 +95,7 @@ export const STATES = [
       await stage.erik.ask('PATCH', `v1/conversations/${scene.chat}`, {
         status: 'closed',
       });
-      await scene.text('panel.closed');
+      await scene.text('later.closed');
       await scene.button('panel.back').click();
       await scene.begin();
       await scene.reads(said.welcome);
@@ -167,7 +167,7 @@ export const STATES = [
       await scene.open('night');
       await scene.button('panel.leave').click();
       await scene.says(scene.said.left);
-      await scene.text('panel.left_text');
+      await scene.text('later.left_text');
     },
   },
   {

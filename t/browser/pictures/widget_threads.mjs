@@ -58,9 +58,7 @@ export const THREADS = [
     async draw(scene) {
       await scene.talk();
       await scene.hears(scene.said.answer);
-      await scene.intercept(({ method, path }) =>
-        method === 'GET' && /\/messages/.test(path) ? 'hold' : undefined,
-      );
+      await scene.answer_messages('hold');
       await scene.page.reload();
       await scene.panel.locator('.log .skeleton').waitFor();
     },
@@ -70,11 +68,7 @@ export const THREADS = [
     about: 'The messages could not be read',
     async draw(scene) {
       await scene.talk();
-      await scene.intercept(({ method, path }) =>
-        method === 'GET' && /\/messages/.test(path)
-          ? problem(503, 'unavailable')
-          : undefined,
-      );
+      await scene.answer_messages(problem(503, 'unavailable'));
       await scene.page.reload();
       await scene.text('panel.thread_failed');
     },
@@ -112,10 +106,7 @@ export const THREADS = [
         await stage.erik.say(scene.chat, said.history(n));
       }
       await scene.reads(said.history(60));
-      await scene.panel.locator('.log').evaluate((box) => {
-        box.scrollTop = box.scrollHeight / 2;
-      });
-      await scene.settle();
+      await scene.read_middle(scene.panel.locator('.log'));
       await stage.erik.say(scene.chat, said.more);
       await scene.panel.locator('.news').waitFor();
     },
@@ -197,7 +188,7 @@ export const THREADS = [
       await scene.stage.erik.ask('PATCH', `v1/conversations/${scene.chat}`, {
         status: 'closed',
       });
-      await scene.text('panel.closed');
+      await scene.text('later.closed');
     },
   },
   {
@@ -220,8 +211,7 @@ export const THREADS = [
       await scene.talk({ origin: scene.stage.line.origin });
       await scene.says(scene.said.question);
       await scene.sent();
-      scene.cut();
-      await scene.context.setOffline(true);
+      await scene.go_offline();
       await scene.text('panel.offline');
     },
   },

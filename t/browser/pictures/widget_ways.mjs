@@ -3,7 +3,7 @@
  * and a chat that she comes back to day after day.
  */
 
-import { enlarge, force_colors } from './ways.mjs';
+import { forced, large } from './ways.mjs';
 
 /* How many days ago the messages of a chat were, by seq. */
 const DAYS = [0, 400, 400, 400, 400, 12, 3, 3, 1, 0, 0];
@@ -92,54 +92,15 @@ export const WAYS = [
       await scene.button('panel.size').click();
     },
   },
-  {
-    name: 'forced_closed',
-    about: 'Forced colours: the button on the page',
+  forced('closed', 'the button on the page', (scene) => scene.visit(), {
     panel: false,
-    async draw(scene) {
-      await scene.visit();
-      await force_colors(scene);
-    },
-  },
-  {
-    name: 'forced_home',
-    about: 'Forced colours: welcome',
-    async draw(scene) {
-      await home(scene);
-      await force_colors(scene);
-    },
-  },
-  {
-    name: 'forced_away',
-    about: 'Forced colours: welcome, nobody is here',
-    async draw(scene) {
-      await scene.open('night');
-      await scene.text('panel.leave');
-      await force_colors(scene);
-    },
-  },
-  {
-    name: 'forced_thread',
-    about: 'Forced colours: a chat',
-    async draw(scene) {
-      await thread(scene);
-      await force_colors(scene);
-    },
-  },
-  {
-    name: 'large_home',
-    about: 'Text of twice the size: welcome',
-    async draw(scene) {
-      await home(scene);
-      await enlarge(scene);
-    },
-  },
-  {
-    name: 'large_thread',
-    about: 'Text of twice the size: a chat',
-    async draw(scene) {
-      await thread(scene);
-      await enlarge(scene);
-    },
-  },
+  }),
+  forced('home', 'welcome', home),
+  forced('away', 'welcome, nobody is here', async (scene) => {
+    await scene.open('night');
+    await scene.text('panel.leave');
+  }),
+  forced('thread', 'a chat', thread),
+  large('home', 'welcome', home),
+  large('thread', 'a chat', thread),
 ];
