@@ -868,6 +868,7 @@ describe('text and colour', () => {
     const hard = [
       ...['#fff', '#000', '#ffff00', '#777777', '#00f', '#0d6b5e'],
       ...['#ffdd00', '#0b2a5b', '#39ff14', '#00ffff', '#ff00ff', '#f00'],
+      ...['#fffbe6', '#1a0000', '#14191a', '#2b2b2b'],
     ];
 
     for (const color of hard) {
@@ -895,6 +896,7 @@ describe('text and colour', () => {
           ['--focus', grounds[scheme], 3],
           ['--accent', grounds[scheme], 1.25],
           ['--mine', grounds[scheme], 1.25],
+          ['--accent-soft', grounds[scheme], 1.15],
         ]) {
           const found = core.contrast(made[name], ground);
           assert.ok(found >= least, `${color}, ${scheme}, ${name}: ${found}`);

@@ -5,7 +5,6 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import {
-  answer,
   ApiError,
   apiUrl,
   http,
@@ -15,6 +14,9 @@ import {
   type KundoEvent,
   type Method,
 } from './api';
+import { patience } from './patience';
+import { DEAD_MS, Pulse } from './pulse';
+import { Requests, type Reply } from './requests';
 
 /*
  *  idle ---start---> connecting ---open---> online
@@ -26,58 +28,44 @@ import {
 export type ConnectionState =
   'idle' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'refused';
 
-interface Pending {
-  method: Method;
-  path: string;
-  body: Json | undefined;
-  sent: boolean;
-  timer: number;
-  resolve: (value: unknown) => void;
-  reject: (error: Error) => void;
-}
-
-interface Reply {
-  ref: string;
-  status: number;
-  body?: unknown;
-  retry_after?: number;
-}
-
-const QUIET_MS = 25000; /* then ask something cheap: pings are invisible */
-const DEAD_MS = 65000; /* two of the server's pings missed */
-const DOUBT_MS = 5000; /* after sleep or a network change */
 const OPEN_MS = 15000;
 const REQUEST_MS = 15000;
 const RETRY_MIN_MS = 500;
-const RETRY_MAX_MS = 30000;
 
 const WAKES = ['online', 'offline', 'pageshow'];
-
-/* Doubled each time; some chance in it, so that not all come at once. */
-export function patience(least_ms: number, attempts: number): number {
-  const most = Math.min(RETRY_MAX_MS, least_ms * 2 ** attempts);
-
-  return (most / 2) * (1 + Math.random());
-}
 
 export class Connection {
   readonly as: As;
   private readonly _state = signal<ConnectionState>('idle');
   private readonly _listeners = new Set<(event: KundoEvent) => void>();
-  private readonly _pending = new Map<string, Pending>();
+  private readonly _requests: Requests;
+  private readonly _pulse: Pulse;
   private readonly _probe_path: string;
   private _socket: WebSocket | null = null;
   private _cursor: string | null = null;
-  private _ref = 0;
   private _attempts = 0;
-  private _heard_ms = 0;
   private _retry_timer = 0;
-  private _quiet_timer = 0;
   private _generation = 0;
 
   constructor(options: { as: As }) {
     this.as = options.as;
     this._probe_path = options.as === 'agent' ? 'v1/session' : 'v1/visitor';
+    this._requests = new Requests((text) => {
+      const open = this._is_open();
+
+      if (open) {
+        this._socket!.send(text);
+      }
+      return open;
+    });
+    this._pulse = new Pulse(
+      () => {
+        this.request('GET', this._probe_path, undefined, DEAD_MS).catch(
+          () => undefined,
+        );
+      },
+      () => this._lost(true, 1006),
+    );
   }
 
   get state(): ReadonlySignal<ConnectionState> {
@@ -85,7 +73,7 @@ export class Connection {
   }
 
   start(): void {
-    if (this._state.value !== 'idle' && this._state.value !== 'refused') {
+    if (!this._is_over()) {
       return;
     }
     this._state.value = 'connecting';
@@ -102,9 +90,7 @@ export class Connection {
     this._cursor = null;
     this._attempts = 0;
     this._state.value = state;
-    for (const ref of [...this._pending.keys()]) {
-      this._fail(ref, new LostError(state === 'refused' ? 'refused' : 'lost'));
-    }
+    this._requests.end(new LostError(state === 'refused' ? 'refused' : 'lost'));
   }
 
   /*
@@ -119,8 +105,7 @@ export class Connection {
   /*
    * Asks over the socket; `path` is as in the API, `v1/...`.  Rejects with
    * ApiError (a refusal) or LostError (no answer).  A GET outlives a loss of
-   * the connection within its time; anything else does not, since nobody
-   * knows whether it was done.
+   * the connection within its time; anything else does not.
    */
   request<T>(
     method: Method,
@@ -128,26 +113,15 @@ export class Connection {
     body?: Json,
     timeout_ms = REQUEST_MS,
   ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this._state.value === 'idle' || this._state.value === 'refused') {
-        reject(new LostError('refused'));
-        return;
-      }
-      const ref = String(++this._ref);
-      this._pending.set(ref, {
-        method,
-        path,
-        body,
-        sent: false,
-        timer: window.setTimeout(
-          () => this._fail(ref, new LostError('timeout')),
+    return this._is_over()
+      ? Promise.reject(new LostError('refused'))
+      : this._requests.ask(
+          method,
+          path,
+          body,
           timeout_ms,
-        ),
-        resolve: resolve as (value: unknown) => void,
-        reject,
-      });
-      this._send(ref);
-    });
+          this._state.value === 'connecting',
+        );
   }
 
   /* Sends and forgets: for marks that are worthless later (typing, seen). */
@@ -172,6 +146,14 @@ export class Connection {
     }
   }
 
+  private _is_over(): boolean {
+    return this._state.value === 'idle' || this._state.value === 'refused';
+  }
+
+  private _is_open(): boolean {
+    return this._socket?.readyState === WebSocket.OPEN;
+  }
+
   private _open(): void {
     const generation = ++this._generation;
     const url = apiUrl(this.as, 'v1/stream');
@@ -193,12 +175,10 @@ export class Connection {
         return;
       }
       opened = true;
-      this._heard();
-      this._watch();
+      this._pulse.heard();
+      this._pulse.watch();
       this._state.value = 'online';
-      for (const ref of this._pending.keys()) {
-        this._send(ref);
-      }
+      this._requests.resume();
     };
     socket.onmessage = (frame) => {
       if (generation === this._generation) {
@@ -220,18 +200,13 @@ export class Connection {
     this._generation++;
     this._socket = null;
     clearTimeout(this._retry_timer);
-    clearTimeout(this._quiet_timer);
+    this._pulse.stop();
     socket?.close();
   }
 
   protected _lost(opened: boolean, code: number): void {
     this._drop();
-    for (const [ref, pending] of this._pending) {
-      if (pending.sent && pending.method !== 'GET') {
-        this._fail(ref, new LostError());
-      }
-      pending.sent = false;
-    }
+    this._requests.lost();
     this._state.value = navigator.onLine ? 'reconnecting' : 'offline';
     if (opened && code === 1012) {
       this._attempts = 0;
@@ -271,12 +246,12 @@ export class Connection {
   }
 
   private readonly _wake = (): void => {
-    if (!navigator.onLine && this._socket?.readyState !== WebSocket.OPEN) {
+    if (!navigator.onLine && !this._is_open()) {
       this._state.value = 'offline';
       return;
     }
     if (this._state.value === 'online') {
-      this._doubt();
+      this._pulse.doubt();
     } else if (document.visibilityState === 'visible') {
       this._attempts = 0;
       if (this._socket === null) {
@@ -286,95 +261,19 @@ export class Connection {
     }
   };
 
-  /* The socket looks open, but the machine may have slept or moved. */
-  private _doubt(): void {
-    const generation = this._generation;
-    const asked_ms = Date.now();
-
-    if (asked_ms - this._heard_ms > DEAD_MS) {
-      this._lost(true, 1006);
-      return;
-    }
-    this._ask_cheaply();
-    setTimeout(() => {
-      if (generation === this._generation && this._heard_ms < asked_ms) {
-        this._lost(true, 1006);
-      }
-    }, DOUBT_MS);
-  }
-
-  private _heard(): void {
-    this._heard_ms = Date.now();
-  }
-
-  /* Server pings do not reach scripts, hence the question of our own. */
-  private _watch(): void {
-    clearTimeout(this._quiet_timer);
-    this._quiet_timer = window.setTimeout(() => {
-      const silence_ms = Date.now() - this._heard_ms;
-
-      if (silence_ms >= DEAD_MS) {
-        this._lost(true, 1006);
-        return;
-      }
-      if (silence_ms >= QUIET_MS) {
-        this._ask_cheaply();
-      }
-      this._watch();
-    }, QUIET_MS / 2);
-  }
-
-  private _ask_cheaply(): void {
-    this.request('GET', this._probe_path, undefined, DEAD_MS).catch(
-      () => undefined,
-    );
-  }
-
-  private _send(ref: string): void {
-    const pending = this._pending.get(ref);
-
-    if (pending === undefined || pending.sent) {
-      return;
-    }
-    if (this._socket?.readyState !== WebSocket.OPEN) {
-      if (pending.method !== 'GET' && this._state.value !== 'connecting') {
-        this._fail(ref, new LostError('offline'));
-      }
-      return;
-    }
-    pending.sent = true;
-    this._socket.send(
-      JSON.stringify({
-        ref,
-        method: pending.method,
-        path: pending.path,
-        body: pending.body,
-      }),
-    );
-  }
-
-  private _fail(ref: string, error: Error): void {
-    this._take(ref)?.reject(error);
-  }
-
-  private _take(ref: string): Pending | undefined {
-    const pending = this._pending.get(ref);
-
-    clearTimeout(pending?.timer);
-    this._pending.delete(ref);
-    return pending;
-  }
-
   private _receive(text: string): void {
     const frame = JSON.parse(text) as KundoEvent | Reply;
 
-    this._heard();
-    if ('ref' in frame) {
-      this._reply(frame);
-      return;
-    }
+    this._pulse.heard();
     /* Heard from in earnest: the next loss starts with short waits again. */
     this._attempts = 0;
+    if ('ref' in frame) {
+      this._requests.answered(frame);
+      if (frame.status === 401) {
+        this.stop('refused');
+      }
+      return;
+    }
     if (frame.type === 'reset') {
       this._cursor = null;
     }
@@ -383,28 +282,6 @@ export class Connection {
     }
     for (const listener of this._listeners) {
       listener(frame);
-    }
-  }
-
-  private _reply(reply: Reply): void {
-    const pending = this._take(reply.ref);
-
-    this._attempts = 0;
-    try {
-      pending?.resolve(
-        answer(
-          reply.status,
-          reply.body ?? null,
-          reply.retry_after === undefined
-            ? undefined
-            : reply.retry_after * 1000,
-        ),
-      );
-    } catch (error) {
-      pending?.reject(error as Error);
-      if (reply.status === 401) {
-        this.stop('refused');
-      }
     }
   }
 }

@@ -6,7 +6,8 @@
 
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { ApiError, randomId, type Message } from './api';
-import { patience, type Connection } from './connection';
+import type { Connection } from './connection';
+import { patience } from './patience';
 import { keep, kept, kept_keys } from './storage';
 
 /* Held: its writer has to choose first; only where an outbox does so. */
@@ -16,7 +17,6 @@ export interface Outgoing {
   cid: string;
   conversation: string;
   text: string;
-  attachments: string[];
   created_ms: number;
   state: OutgoingState;
   /* Why it failed: the problem's code. */
@@ -66,11 +66,7 @@ export class Outbox {
     return this._items;
   }
 
-  add(
-    conversation: string,
-    text: string,
-    attachments: string[] = [],
-  ): Outgoing {
+  add(conversation: string, text: string): Outgoing {
     /* Strictly rising, so that the order survives a reload; and a cid that
        rises, too, needs no search in the store. */
     this._last_ms = Math.max(Date.now(), this._last_ms + 1);
@@ -78,7 +74,6 @@ export class Outbox {
       cid: this._last_ms.toString(36) + randomId(),
       conversation,
       text,
-      attachments,
       created_ms: this._last_ms,
       state: 'queued',
       code: null,
@@ -231,13 +226,7 @@ export class Outbox {
       const message = await this._connection.request<Message>(
         'POST',
         `v1/conversations/${item.conversation}/messages`,
-        item.attachments.length === 0
-          ? { cid: item.cid, text: item.text }
-          : {
-              cid: item.cid,
-              text: item.text,
-              attachments: item.attachments,
-            },
+        { cid: item.cid, text: item.text },
       );
 
       this._attempts = 0;

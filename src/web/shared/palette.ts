@@ -8,6 +8,8 @@ type Rgb = [number, number, number];
 const READABLE = 4.5;
 /* What is filled stands out from its ground: white does not, on white. */
 const VISIBLE = 1.3;
+/* A tint is told from its ground: a face's circle, where she stands. */
+const TINTED = 1.15;
 const WHITE: Rgb = [255, 255, 255];
 const LIGHT_BG: Rgb = WHITE;
 const DARK_BG: Rgb = [20, 26, 25];
@@ -53,8 +55,14 @@ function mix(a: Rgb, b: Rgb, share: number): Rgb {
 }
 
 /* The colour itself, or the nearest towards `pole` that can be read on bg. */
-function readable(color: Rgb, pole: Rgb, bg: Rgb, least = READABLE): Rgb {
-  for (let share = 0; share < 1; share += 0.05) {
+function readable(
+  color: Rgb,
+  pole: Rgb,
+  bg: Rgb,
+  least = READABLE,
+  from = 0,
+): Rgb {
+  for (let share = from; share < 1; share += 0.05) {
     const mixed = mix(color, pole, share);
 
     if (contrast(mixed, bg) >= least) {
@@ -64,14 +72,25 @@ function readable(color: Rgb, pole: Rgb, bg: Rgb, least = READABLE): Rgb {
   return pole;
 }
 
+/* As bright as its hue can be: navy on black is a blue, not a grey. */
+function vivid(color: Rgb): Rgb {
+  const most = Math.max(...color);
+
+  return most === 0
+    ? WHITE
+    : (color.map((value) => Math.round((value / most) * 255)) as Rgb);
+}
+
 export function accent_colors(color: Rgb, dark: boolean): [string, Rgb][] {
   const bg = dark ? DARK_BG : LIGHT_BG;
   const pole = dark ? WHITE : BLACK;
-  const seen = readable(color, pole, bg, VISIBLE);
+  const seen = readable(color, dark ? vivid(color) : pole, bg, VISIBLE);
   const on = contrast(seen, WHITE) >= contrast(seen, BLACK) ? WHITE : BLACK;
   const fill = readable(seen, on === BLACK ? WHITE : BLACK, on);
-  const soft = mix(bg, color, dark ? 0.2 : 0.12);
-  const text = readable(color, pole, dark ? DARK_BUBBLE : LIGHT_BUBBLE);
+  const bubble = dark ? DARK_BUBBLE : LIGHT_BUBBLE;
+  const bright = dark ? readable(color, vivid(color), bubble) : color;
+  const text = readable(bright, pole, bubble);
+  const soft = readable(bg, dark ? text : seen, bg, TINTED, dark ? 0.2 : 0.12);
 
   return [
     ['--accent', fill],
@@ -79,7 +98,7 @@ export function accent_colors(color: Rgb, dark: boolean): [string, Rgb][] {
     ['--on-accent', on],
     ['--accent-text', text],
     ['--accent-soft', soft],
-    ['--on-accent-soft', readable(color, pole, soft)],
+    ['--on-accent-soft', readable(bright, pole, soft)],
     ['--mine', fill],
     ['--on-mine', on],
     ['--mine-soft', readable(mix(on, fill, 0.2), on, fill)],
