@@ -331,6 +331,33 @@ describe('writing', () => {
     await eva.leave();
   });
 
+  test('as a draft grows and shrinks, the last words stay above it', async () => {
+    const eva = await come();
+    const tab = await eva.tab();
+    const chat = await tab.begin(anna);
+
+    for (let i = 1; i <= 15; i++) {
+      await anna.say(chat, `Line ${i} of many.`);
+    }
+    await tab.reads('Line 15');
+    const frame = await tab.frame();
+    const from_end = () =>
+      frame.evaluate(() => {
+        const log = document.querySelector('.log');
+        return log.scrollHeight - log.scrollTop - log.clientHeight;
+      });
+
+    await until(async () => (await from_end()) <= 1, 'the end');
+    for (let i = 1; i <= 6; i++) {
+      await tab.field.pressSequentially(`Line ${i}`);
+      await tab.field.press('Shift+Enter');
+      await until(async () => (await from_end()) <= 1, `the end, ${i} lines`);
+    }
+    await tab.field.fill('');
+    await until(async () => (await from_end()) <= 1, 'the end, no draft');
+    await eva.leave();
+  });
+
   test('on a phone the keyboard leaves the field and the last words in sight', async () => {
     const eva = await come(PHONE);
     const tab = await eva.tab();
@@ -396,6 +423,78 @@ describe('writing', () => {
     assert.equal((await box_of(tab.panel.locator('.bubble'))).top, top);
     assert.ok((await box_of(tab.panel.locator('.log'))).bottom <= bar_top);
     assert.ok((await box_of(tab.field)).top >= bottom);
+    await eva.leave();
+  });
+});
+
+describe('what could not be read', () => {
+  /* Of the stream's requests for messages, while `refusing`. */
+  async function refuse(eva, refusing) {
+    await eva.context.routeWebSocket(/v1\/stream/, (near) => {
+      const far = near.connectToServer();
+
+      near.onMessage((text) => {
+        const { ref, method, path } = JSON.parse(text);
+
+        if (refusing() && method === 'GET' && /\/messages/.test(path)) {
+          near.send(
+            JSON.stringify({ ref, status: 503, body: { code: 'unavailable' } }),
+          );
+        } else {
+          far.send(text);
+        }
+      });
+    });
+  }
+
+  test('is said above what is known, and nothing is cut', async () => {
+    const eva = await come();
+    let refusing = false;
+
+    await refuse(eva, () => refusing);
+    const tab = await eva.tab();
+    const chat = await tab.begin(anna);
+    await anna.say(chat, 'One thing');
+    await anna.say(chat, 'And another');
+    await tab.reads('And another');
+    refusing = true;
+    await tab.page.reload();
+    const fault = tab.panel.locator('.log .nothing');
+    await fault.waitFor();
+    await tab.reads('And another');
+    const log = await box_of(tab.panel.locator('.log'));
+    const said = await box_of(fault);
+    const last = await box_of(tab.panel.locator('.bubble').last());
+    assert.ok(said.top >= log.top, 'it begins in sight');
+    assert.ok(last.top >= said.bottom, 'what is known stands below it');
+    assert.ok(last.bottom <= log.bottom, 'and in sight');
+    refusing = false;
+    await tab.button('Try again').click();
+    await tab.reads('One thing');
+    await fault.waitFor({ state: 'detached' });
+    await eva.leave();
+  });
+
+  test('a flow that is gone: the focus is on the way out', async () => {
+    const eva = await come();
+
+    await eva.context.route('**/status*', (route) =>
+      route.request().frame().parentFrame() !== null
+        ? route.fulfill({ status: 404, json: { code: 'not_found' } })
+        : route.continue(),
+    );
+    const tab = await eva.tab();
+    await tab.button('Close').last().waitFor();
+    const frame = await tab.frame();
+    await until(
+      () =>
+        frame.evaluate(() =>
+          document.activeElement?.matches('.nothing > .button'),
+        ),
+      'the focus',
+    );
+    await tab.page.keyboard.press('Enter');
+    await tab.page.locator('kundo-widget iframe').waitFor({ state: 'hidden' });
     await eva.leave();
   });
 });

@@ -5,6 +5,7 @@
 import { effect } from '@preact/signals';
 import { render, type VNode } from 'preact';
 import '../shared/tokens.css';
+import '../shared/base.css';
 import './console.css';
 import './words';
 import { choose_locale, set_locale, t } from '../shared/i18n';

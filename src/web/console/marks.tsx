@@ -29,13 +29,3 @@ export function Marks({ thread }: { thread: Thread }): VNode {
     </>
   );
 }
-
-export function Dots(): VNode {
-  return (
-    <span class="dots" aria-hidden="true">
-      <i />
-      <i />
-      <i />
-    </span>
-  );
-}

@@ -6,6 +6,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Fragment, type VNode } from 'preact';
+import { Dots } from '../shared/dots';
 import type { Message, Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { format_day, format_full, format_time, t, tn } from '../shared/i18n';
@@ -16,7 +17,6 @@ import { useDesk } from './desk';
 import { Handovers } from './handover';
 import { Icon } from './icons';
 import { lines_of, type Line } from './lines';
-import { Dots } from './marks';
 import { OutgoingItem } from './outgoing';
 import { person_name } from './people';
 import { useReading, type Reading } from './reading';

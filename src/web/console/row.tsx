@@ -5,6 +5,7 @@
 
 import { useComputed } from '@preact/signals';
 import type { VNode } from 'preact';
+import { Dots } from '../shared/dots';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
 import { focus_pane } from './beside';
@@ -12,7 +13,7 @@ import { useDesk } from './desk';
 import { Icon } from './icons';
 import { is_new } from './inbox';
 import { leisure } from './leisure';
-import { Dots, Marks } from './marks';
+import { Marks } from './marks';
 import { agent_name, person_name } from './people';
 import { href, type Category } from './place';
 import { Ring } from './ring';

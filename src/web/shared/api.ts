@@ -251,14 +251,13 @@ export function randomId(): string {
   return Array.from(bytes, (b) => b.toString(36).padStart(2, '0')).join('');
 }
 
-/* The prefix: both documents live one folder below it (panel/, console/). */
-export function apiBase(): URL {
-  return new URL('../', location.href.replace(/[?#].*$/, ''));
-}
-
-/* `path` is as in API.md, without leading slash: v1/visitor. */
+/*
+ * `path` is as in the API, without leading slash: v1/visitor.  Both documents
+ * live one folder below the prefix (panel/, console/).
+ */
 export function apiUrl(as: As, path: string): URL {
-  const url = new URL(path, apiBase());
+  const url = new URL(`../${path}`, location.href);
+
   url.searchParams.set('as', as);
   return url;
 }
@@ -277,11 +276,12 @@ export function answer<T>(status: number, body: unknown, wait_ms?: number): T {
   throw new ApiError(status, problemOf(body), wait_ms ?? null);
 }
 
+const HTTP_MS = 15000;
+
 export interface HttpOptions {
   body?: Json;
   /* Makes a POST that creates safe to repeat. */
   idempotency_key?: string;
-  timeout_ms?: number;
 }
 
 export async function http<T>(
@@ -290,8 +290,7 @@ export async function http<T>(
   path: string,
   options: HttpOptions = {},
 ): Promise<T> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), options.timeout_ms ?? 15000);
+  const signal = AbortSignal.timeout(HTTP_MS);
   const headers: Record<string, string> = { Accept: 'application/json' };
 
   if (options.body !== undefined) {
@@ -307,9 +306,8 @@ export async function http<T>(
       headers,
       body:
         options.body === undefined ? undefined : JSON.stringify(options.body),
-      credentials: 'same-origin',
       cache: 'no-store',
-      signal: abort.signal,
+      signal,
     });
     const text = await reply.text();
     const wait_s = Number(reply.headers.get('Retry-After'));
@@ -329,8 +327,6 @@ export async function http<T>(
     if (error instanceof ApiError) {
       throw error;
     }
-    throw new LostError(abort.signal.aborted ? 'timeout' : 'lost');
-  } finally {
-    clearTimeout(timer);
+    throw new LostError(signal.aborted ? 'timeout' : 'lost');
   }
 }

@@ -16,6 +16,8 @@ export interface Attention {
 
 export function watch_attention(): Attention {
   const attentive = signal(false);
+  const listening = new AbortController();
+  const options = { passive: true, signal: listening.signal };
   let input_ms = 0;
   let timer = 0;
 
@@ -45,20 +47,17 @@ export function watch_attention(): Attention {
     update();
   }
 
-  INPUTS.forEach((type) => addEventListener(type, input, { passive: true }));
-  addEventListener('focus', update);
-  addEventListener('blur', blur);
-  document.addEventListener('visibilitychange', update);
+  INPUTS.forEach((type) => addEventListener(type, input, options));
+  addEventListener('focus', update, options);
+  addEventListener('blur', blur, options);
+  document.addEventListener('visibilitychange', update, options);
   update();
 
   return {
     attentive,
     stop(): void {
       clearTimeout(timer);
-      INPUTS.forEach((type) => removeEventListener(type, input));
-      removeEventListener('focus', update);
-      removeEventListener('blur', blur);
-      document.removeEventListener('visibilitychange', update);
+      listening.abort();
     },
   };
 }

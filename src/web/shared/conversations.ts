@@ -12,6 +12,7 @@ import {
   type Page,
 } from './api';
 import type { Connection } from './connection';
+import { once } from './once';
 import { first_run, newest, Thread } from './thread';
 import { Threads } from './threads';
 
@@ -202,17 +203,12 @@ export class Conversations extends Threads {
       thread.messages.value = [...known, one!];
       return;
     }
-    const by_seq = new Map<number, Message>();
-
-    for (const message of known) {
-      by_seq.set(message.seq, message);
-    }
-    for (const message of incoming) {
-      by_seq.set(message.seq, message);
-    }
-    for (const [seq, message] of thread.ahead) {
-      by_seq.set(seq, by_seq.get(seq) ?? message);
-    }
+    const by_seq = new Map(
+      [...thread.ahead.values(), ...known, ...incoming].map((message) => [
+        message.seq,
+        message,
+      ]),
+    );
     const sorted = [...by_seq.values()].sort((a, b) => a.seq - b.seq);
     const run = first_run(sorted, known[0]?.seq ?? one?.seq);
 
@@ -300,12 +296,9 @@ export class Conversations extends Threads {
       if (this._connection.state.peek() === 'online') {
         setTimeout(() => this._refresh_soon(), 2000);
       } else {
-        const stop = this._connection.state.subscribe((state) => {
-          if (state === 'online') {
-            queueMicrotask(() => stop());
-            this._refresh_soon();
-          }
-        });
+        void once(this._connection.state, 'online').then(() =>
+          this._refresh_soon(),
+        );
       }
     });
   }

@@ -50,22 +50,20 @@ export function set_locale(name: Locale): void {
   document.documentElement.lang = name;
 }
 
-function fill(template: string, values: Values): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+export function t(key: Key, values: Values = {}): string {
+  const words = tables[locale.value]?.[key] ?? key;
+
+  return words.replace(/\{(\w+)\}/g, (whole, name: string) =>
     String(values[name] ?? whole),
   );
-}
-
-export function t(key: Key, values: Values = {}): string {
-  return fill(tables[locale.value]?.[key] ?? key, values);
 }
 
 /* `n` chooses the form and fills {n}. */
 export function tn(key: PluralKey, n: number, values: Values = {}): string {
   const form = new Intl.PluralRules(locale.value).select(n);
-  const table = tables[locale.value];
 
-  return fill(table?.[`${key}.${form}`] ?? table?.[`${key}.other`] ?? key, {
+  /* The build has seen to it that each form is there. */
+  return t(`${key}.${form}` as Key, {
     /* The first of these costs as much as drawing a list of chats. */
     n: n < 1000 ? n : new Intl.NumberFormat(locale.value).format(n),
     ...values,

@@ -48,12 +48,8 @@ function unbalanced(link: string): boolean {
 
 function is_web(link: string): boolean {
   try {
-    const url = new URL(link);
-
-    return (
-      (url.protocol === 'http:' || url.protocol === 'https:') &&
-      url.hostname !== ''
-    );
+    new URL(link);
+    return true;
   } catch {
     return false;
   }

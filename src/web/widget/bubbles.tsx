@@ -97,10 +97,18 @@ export function Waiting(props: {
           <span class="why">
             <Icon name="alert" size={14} /> {problem_words(item.code)}
           </span>
-          <button type="button" onClick={() => outbox.retry(item.cid)}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => outbox.retry(item.cid)}
+          >
             {t('panel.try_again')}
           </button>
-          <button type="button" onClick={() => outbox.discard(item.cid)}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => outbox.discard(item.cid)}
+          >
             {t('panel.discard')}
           </button>
         </div>

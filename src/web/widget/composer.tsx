@@ -3,7 +3,7 @@
  * Enter (on a phone with the button alone), a new line with Shift-Enter.
  */
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { t } from '../shared/i18n';
 import { Icon } from '../shared/icons';
@@ -30,15 +30,6 @@ export function Composer(props: ComposerProps): JSX.Element {
     text.length * 3 > MOST_BYTES &&
     encoder.encode(text.trim()).length > MOST_BYTES;
   const empty = text.trim() === '';
-
-  useLayoutEffect(() => grow(field.current!), [text]);
-
-  useEffect(() => {
-    const again = (): void => grow(field.current!);
-
-    addEventListener('resize', again);
-    return () => removeEventListener('resize', again);
-  }, []);
 
   function change(value: string): void {
     set_text(value);
@@ -81,19 +72,21 @@ export function Composer(props: ComposerProps): JSX.Element {
         </p>
       ) : null}
       <div class="box">
-        <textarea
-          ref={field}
-          id="composer"
-          rows={1}
-          dir="auto"
-          value={text}
-          aria-label={props.label}
-          aria-invalid={over || undefined}
-          placeholder={props.label}
-          enterkeyhint={by_touch ? 'enter' : 'send'}
-          onInput={(event) => change(event.currentTarget.value)}
-          onKeyDown={key}
-        />
+        <div class="grow" data-text={text || props.label}>
+          <textarea
+            ref={field}
+            id="composer"
+            rows={1}
+            dir="auto"
+            value={text}
+            aria-label={props.label}
+            aria-invalid={over || undefined}
+            placeholder={props.label}
+            enterkeyhint={by_touch ? 'enter' : 'send'}
+            onInput={(event) => change(event.currentTarget.value)}
+            onKeyDown={key}
+          />
+        </div>
         <button
           type="submit"
           class="send"
@@ -106,10 +99,4 @@ export function Composer(props: ComposerProps): JSX.Element {
       </div>
     </form>
   );
-}
-
-/* As high as its text; the sheet sets the most. */
-function grow(field: HTMLTextAreaElement): void {
-  field.style.height = 'auto';
-  field.style.height = `${field.scrollHeight}px`;
 }

@@ -41,6 +41,7 @@ export function ConnectionBar(props: { visit: Visit }): JSX.Element {
           </span>
           <button
             type="button"
+            class="link"
             onClick={() => visit.core.peek()?.connection.retry()}
           >
             {t('panel.try_again')}

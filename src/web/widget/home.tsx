@@ -201,7 +201,11 @@ function Line(props: {
   const today = same_day(updated_at, Date.now());
 
   return (
-    <button type="button" class="line" onClick={() => visit.show(thread.id)}>
+    <button
+      type="button"
+      class="line"
+      onClick={() => void visit.show(thread.id)}
+    >
       <Avatar name={agent?.name ?? null} />
       <span class="who">{who}</span>
       <time dateTime={updated_at}>
@@ -212,7 +216,7 @@ function Line(props: {
           (status === 'closed' ? t('panel.ended') : t('panel.open'))}
       </span>
       {unread > 0 ? (
-        <span class="unread">
+        <span class="badge unread">
           {unread}
           <span class="hidden"> {t('panel.unread')}</span>
         </span>

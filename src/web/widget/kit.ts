@@ -6,9 +6,10 @@
 import { createElement, Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { http } from '../shared/api';
-import { learn, t } from '../shared/i18n';
+import { learn, t, tn } from '../shared/i18n';
 import { Composer } from './composer';
 import { ConnectionBar } from './connection_bar';
+import { keep_focus } from './focus';
 import { close_panel, framed } from './frame';
 import { Nothing } from './nothing';
 import { Problem } from './problem';
@@ -24,6 +25,8 @@ export const kit = {
   framed,
   learn,
   t,
+  tn,
+  keep_focus,
   Composer,
   ConnectionBar,
   Nothing,

@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Message } from '../shared/api';
 import type { Thread } from '../shared/conversations';
+import { Dots } from '../shared/dots';
 import { format_day, t } from '../shared/i18n';
 import { Icon } from '../shared/icons';
 import { Space, useRange } from '../shared/long_thread';
@@ -143,6 +144,7 @@ export function Log(props: LogProps): JSX.Element {
             {older.value ? t('panel.loading') : t('panel.older')}
           </button>
         )}
+        <Failed thread={thread} core={core} />
         <div ref={list} role="log" aria-label={t('panel.messages')}>
           <ol>
             <Space px={range.above} />
@@ -190,7 +192,6 @@ export function Log(props: LogProps): JSX.Element {
           </ol>
         </div>
         {loading ? <Skeleton /> : null}
-        <Failed thread={thread} core={core} />
         <Typing thread={thread} />
       </div>
       {news.value ? (
@@ -250,11 +251,7 @@ function Typing(props: { thread: Thread }): JSX.Element {
     <div role="status">
       {names === '' ? null : (
         <p class="typing">
-          <span class="dots" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
+          <Dots />
           {t('panel.typing', { name: names })}
         </p>
       )}

@@ -4,9 +4,10 @@ import { render, type JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { choose_locale, locale, t } from '../shared/i18n';
-import { Icon } from '../shared/icons';
+import { Icon, type IconName } from '../shared/icons';
 import { error_words } from '../shared/problems';
 import { Avatar } from './bubbles';
+import { focus_first } from './focus';
 import { close_panel, framed, hear, large, shown, toggle_size } from './frame';
 import { HomeScreen } from './home';
 import { Skeleton } from './log';
@@ -73,15 +74,11 @@ function Header(): JSX.Element {
     <header class="header">
       {inside ? (
         <>
-          <button
-            type="button"
-            class="button bare icon"
-            aria-label={t('panel.back')}
-            title={t('panel.back')}
+          <IconButton
+            icon="back"
+            label={t('panel.back')}
             onClick={() => visit.home()}
-          >
-            <Icon name="back" />
-          </button>
+          />
           {agent ? <Avatar name={agent.name} /> : null}
         </>
       ) : null}
@@ -91,41 +88,51 @@ function Header(): JSX.Element {
         <EndChat />
       ) : null}
       {visit.core.value === null ? null : (
-        <button
-          type="button"
-          class="button bare icon"
-          aria-pressed={!quiet.value}
-          aria-label={t('panel.sound')}
-          title={t('panel.sound')}
+        <IconButton
+          icon={quiet.value ? 'quiet' : 'sound'}
+          label={t('panel.sound')}
+          pressed={!quiet.value}
           onClick={toggle_sound}
-        >
-          <Icon name={quiet.value ? 'quiet' : 'sound'} />
-        </button>
+        />
       )}
       {framed ? (
         <>
-          <button
-            type="button"
-            class="button bare icon size"
-            aria-pressed={large.value}
-            aria-label={t('panel.size')}
-            title={t('panel.size')}
+          <IconButton
+            icon="size"
+            class="size"
+            label={t('panel.size')}
+            pressed={large.value}
             onClick={toggle_size}
-          >
-            <Icon name="size" />
-          </button>
-          <button
-            type="button"
-            class="button bare icon"
-            aria-label={t('panel.close')}
-            title={t('panel.close')}
+          />
+          <IconButton
+            icon="down"
+            label={t('panel.close')}
             onClick={close_panel}
-          >
-            <Icon name="down" />
-          </button>
+          />
         </>
       ) : null}
     </header>
+  );
+}
+
+function IconButton(props: {
+  icon: IconName;
+  label: string;
+  pressed?: boolean;
+  class?: string;
+  onClick: () => void;
+}): JSX.Element {
+  return (
+    <button
+      type="button"
+      class={`button bare icon ${props.class}`}
+      aria-pressed={props.pressed}
+      aria-label={props.label}
+      title={props.label}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} />
+    </button>
   );
 }
 
@@ -172,14 +179,6 @@ function Unreached(): JSX.Element {
 }
 
 /* The first thing to do on a screen has the focus when it appears. */
-function focus_first(): void {
-  document
-    .querySelector<HTMLElement>(
-      '#composer,#start,.ask input,.panel>.nothing>.button',
-    )
-    ?.focus({ preventScroll: true });
-}
-
 function Focus(): null {
   const screen = visit.screen.value;
   const current = visit.current.value;
@@ -207,6 +206,7 @@ async function dress(): Promise<void> {
 /* Without words there are but those of the document, in both languages. */
 function lost(app: HTMLElement): void {
   app.append(document.querySelector('template')!.content);
+  render(<Icon name="alert" size={32} />, app.querySelector('i')!);
   const [retry, close] = app.querySelectorAll('button');
 
   retry!.onclick = renew;

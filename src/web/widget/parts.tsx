@@ -3,23 +3,20 @@
 /** @jsxFrag Fragment */
 /*
  * What few see, loaded when it is wanted: the questions of a flow before a
- * chat, the letter to those who are away, the question before the end, and
- * what is said where there is no chat.
+ * chat, the letter to those who are away, the question before the end, what
+ * comes after it, and what is said where there is no chat.
  */
 
 import type { JSX } from 'preact';
 import en from '../locales/en.json?later';
 import sv from '../locales/sv.json?later';
-import type {
-  ApiError,
-  Asked,
-  Handover,
-  MessagePage,
-  Visitor,
-} from '../shared/api';
+import type { ApiError, Asked, Visitor } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { FIELDS, FITS, guess, known, open_fields } from './ask_fields';
+import { closed } from './closed';
+import { handovers } from './handovers';
 import type { Kit } from './kit';
+import { state } from './state';
 import rules from './parts.later.css';
 import type { Visit } from './visit';
 
@@ -304,50 +301,18 @@ export function parts(kit: Kit) {
     );
   }
 
-  /* By the thread and who has it: what is known of how it came to that. */
-  const told = new Map<string, Promise<readonly Handover[]>>();
-
-  function handovers(thread: Thread): Promise<readonly Handover[]> {
-    const { agent, last_seq } = thread.conversation.peek();
-    const key = `${thread.id} ${agent?.id}`;
-    const known =
-      told.get(key) ??
-      http<MessagePage>(
-        'visitor',
-        'GET',
-        `v1/conversations/${thread.id}/messages?after_seq=${last_seq}`,
-      ).then(({ lines }) => lines);
-
-    told.set(key, known);
-    known.catch(() => told.delete(key));
-    return known;
-  }
-
-  /* Somebody else has the chat after this message (S1.4, D3). */
-  function Handovers(props: {
-    thread: Thread;
-    seq: number;
-  }): JSX.Element | null {
-    const { thread, seq } = props;
-    const { agent, participants } = thread.conversation.value;
-    const [lines, set_lines] = useState<readonly Handover[]>([]);
-
-    useLayoutEffect(() => {
-      handovers(thread).then(set_lines, () => undefined);
-    }, [agent?.id]);
-    const last = lines.filter((line) => line.after_seq === seq).pop();
-    const name = participants.find(({ id }) => id === last?.to.agent)?.name;
-
-    return last === undefined ? null : (
-      <li class="day">
-        <span>
-          {name ? t('later.handover', { name }) : t('later.handover_waits')}
-        </span>
-      </li>
-    );
-  }
-
-  return { ask, begin, Missing, Ended, Ask, Letter, End, Handovers };
+  return {
+    ask,
+    begin,
+    Missing,
+    Ended,
+    Ask,
+    Letter,
+    End,
+    State: state(kit),
+    Closed: closed(kit),
+    Handovers: handovers(kit),
+  };
 }
 
 export type Parts = ReturnType<typeof parts>;

@@ -1,11 +1,10 @@
 /* A conversation: what was said, who is writing, and where to write. */
 
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Conversation } from '../shared/api';
 import type { Thread } from '../shared/conversations';
-import { t, tn } from '../shared/i18n';
+import { t } from '../shared/i18n';
 import { TypingMark } from '../shared/typing';
 import { Composer } from './composer';
 import { ConnectionBar } from './connection_bar';
@@ -13,7 +12,7 @@ import type { Core } from './core';
 import { is_loading, Log } from './log';
 import { Problem } from './problem';
 import { sound } from './sound';
-import type { Visit } from './visit';
+import { is_plain, type Visit } from './visit';
 
 interface ThreadProps {
   visit: Visit;
@@ -26,6 +25,15 @@ export function ThreadScreen(props: ThreadProps): JSX.Element {
   const conversation = thread.conversation.value;
   const closed = conversation.status === 'closed';
   const going_on = useSignal(false);
+  const parts = visit.parts.value;
+
+  const plain = is_plain(conversation);
+
+  useEffect(() => {
+    if (!plain) {
+      void visit.need_parts();
+    }
+  }, [plain]);
 
   useSignalEffect(() => {
     /* D7 */
@@ -41,41 +49,18 @@ export function ThreadScreen(props: ThreadProps): JSX.Element {
   return (
     <>
       <Log visit={visit} core={core} thread={thread} />
-      <State conversation={conversation} />
+      {/* D2: where she stands. */}
+      <div role="status">
+        {parts !== null ? <parts.State conversation={conversation} /> : null}
+      </div>
       <ConnectionBar visit={visit} />
       <Problem visit={visit} />
-      {closed && !going_on.value ? (
-        <Closed visit={visit} go_on={() => (going_on.value = true)} />
+      {closed && !going_on.value && parts !== null ? (
+        <parts.Closed visit={visit} go_on={() => (going_on.value = true)} />
       ) : (
         <Writing core={core} thread={thread} />
       )}
     </>
-  );
-}
-
-/* D2: where she stands. */
-function State(props: { conversation: Conversation }): JSX.Element | null {
-  const { status, queue_position, left_message } = props.conversation;
-  let words: [string, string] | null = null;
-
-  if (status === 'queued') {
-    words = [
-      queue_position === null
-        ? t('panel.queue_waiting')
-        : tn('panel.queue_position', queue_position),
-      t('panel.queue_text'),
-    ];
-  } else if (left_message && status === 'open') {
-    words = [t('panel.left_title'), t('panel.left_text')];
-  }
-  return (
-    <div role="status">
-      {words === null ? null : (
-        <p class="state">
-          <strong>{words[0]}</strong> {words[1]}
-        </p>
-      )}
-    </div>
   );
 }
 
@@ -103,34 +88,5 @@ function Writing(props: { core: Core; thread: Thread }): JSX.Element {
         return true;
       }}
     />
-  );
-}
-
-function Closed(props: { visit: Visit; go_on: () => void }): JSX.Element {
-  const { visit } = props;
-  const box = useRef<HTMLDivElement>(null);
-
-  /* The field that had the focus is gone; no button may take a stray Enter. */
-  useEffect(() => {
-    if (document.hasFocus() && document.activeElement === document.body) {
-      box.current?.focus({ preventScroll: true });
-    }
-  }, []);
-
-  return (
-    <div ref={box} class="closed" tabIndex={-1}>
-      <p role="status">{t('panel.closed')}</p>
-      <button
-        type="button"
-        class="button"
-        disabled={visit.busy.value}
-        onClick={() => void visit.begin_chat()}
-      >
-        {t('panel.start_new')}
-      </button>
-      <button type="button" class="button bare" onClick={props.go_on}>
-        {t('panel.go_on')}
-      </button>
-    </div>
   );
 }

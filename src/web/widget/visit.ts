@@ -17,6 +17,7 @@ import { watch_attention } from '../shared/attention';
 import type { Thread } from '../shared/conversations';
 import { Drafts } from '../shared/drafts';
 import { locale } from '../shared/i18n';
+import { once } from '../shared/once';
 import { keep, kept } from '../shared/storage';
 import { core_of, stop, type Core } from './core';
 import { shown, tell } from './frame';
@@ -39,6 +40,11 @@ const KNOWN = 'kundo:visitor';
 export const SUBJECT = 'kundo:subject';
 
 const attention = watch_attention();
+
+/* Of any other there is more to say, which comes with the parts. */
+export function is_plain({ status, left_message }: Conversation): boolean {
+  return status === 'open' && !left_message;
+}
 
 export class Visit {
   readonly flow: string;
@@ -149,13 +155,19 @@ export class Visit {
     return this.create({ text, cid: this._key });
   }
 
-  show(id: string): void {
+  async show(id: string): Promise<void> {
+    const core = this.core.peek();
+    const conversation = core?.conversations.get(id)?.conversation.peek();
+
+    if (conversation !== undefined && !is_plain(conversation)) {
+      await this.need_parts();
+    }
     batch(() => {
       this.error.value = null;
       this.current.value = id;
       this.screen.value = 'thread';
     });
-    void this.core.peek()?.conversations.open(id);
+    void core?.conversations.open(id);
   }
 
   to(screen: Screen): void {
@@ -205,7 +217,7 @@ export class Visit {
 
       this._key = '';
       this.core.peek()!.conversations.put(conversation);
-      this.show(conversation.id);
+      void this.show(conversation.id);
       tell({ kundo: 'started', conversation: conversation.id });
       return true;
     } catch (error) {
@@ -313,14 +325,7 @@ export class Visit {
   private async _first_list(): Promise<void> {
     const { conversations } = this.core.peek()!;
 
-    await new Promise<void>((done) => {
-      const stop = conversations.ready.subscribe((ready) => {
-        if (ready) {
-          queueMicrotask(() => stop());
-          done();
-        }
-      });
-    });
+    await once(conversations.ready, true);
     if (this.screen.peek() !== 'loading') {
       return;
     }
@@ -333,7 +338,7 @@ export class Visit {
       );
 
     if (going_on !== undefined) {
-      this.show(going_on.id);
+      void this.show(going_on.id);
     } else {
       this.screen.value = 'home';
     }
