@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/cover.h"
 #include "sim/rows.h"
 #include "sim/world.h"
 #include "sim/wrap.h"
@@ -73,6 +74,7 @@ crash_now(world_t *w)
 
     crash_path(&crash, w);
     rows_copy(w->path, crash.path);
+    cover_count(COVER_CRASH_BATCH);
 
     if (w->trace) {
         printf("      crash in a batch\n");
@@ -123,6 +125,8 @@ crash_commit(world_t *w)
     wrap_write_hook = NULL;
 
     if (crash.copied) {
+        cover_count(COVER_CRASH_COMMIT);
+
         if (w->trace) {
             printf("      crash before write %u of the commit\n", crash.at);
         }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "sim/cover.h"
 #include "sim/history.h"
 #include "sim/rows.h"
 
@@ -26,7 +27,7 @@ static const unsigned  history_weights[] = {
     [KUNDO_COMMAND_SESSION_RENEW] = 1,
     [KUNDO_COMMAND_SESSION_END] = 1,
     [KUNDO_COMMAND_CONVERSATION_START] = 12,
-    [KUNDO_COMMAND_CONVERSATION_CLOSE] = 6,
+    [KUNDO_COMMAND_CONVERSATION_CLOSE] = 8,
     [KUNDO_COMMAND_CONVERSATION_OPEN] = 3,
     [KUNDO_COMMAND_CONVERSATION_TRANSFER] = 10,
     [KUNDO_COMMAND_CONVERSATION_FOCUS] = 5,
@@ -106,12 +107,31 @@ history_clock(history_t *h)
     };
 
     unsigned  i, at;
+    uint64_t  by;
 
     at = (unsigned) chance_below(h->c, 1000);
 
     for (i = 0; at >= steps[i].until; i++) { /* void */ }
 
-    h->clock_ms += chance_below(h->c, steps[i].ms);
+    by = chance_below(h->c, steps[i].ms);
+    h->clock_ms += by;
+
+    if (by > 3600000) {
+        cover_count(COVER_CLOCK_LEAP);
+    }
+}
+
+
+/* Clocks of two workers differ; now and then one is set back by much. */
+
+static uint64_t
+history_now(history_t *h)
+{
+    static const uint64_t  back[] = { 50, 3000, 3000, 86400000 };
+
+    return h->clock_ms
+           - (chance_one_in(h->c, 20)
+              ? chance_below(h->c, back[chance_below(h->c, 4)]) : 0);
 }
 
 
@@ -134,10 +154,11 @@ history_make(history_t *h, kundo_command_type_t type)
         return;
     }
 
-    /* clocks of two workers differ */
+    cmd.now_ms = history_now(h);
 
-    cmd.now_ms = h->clock_ms
-                 - (chance_one_in(h->c, 20) ? chance_below(h->c, 3000) : 0);
+    if (cmd.now_ms < h->m->now_ms) {
+        cover_count(COVER_CLOCK_BACK);
+    }
 
     world_run(h->w, &cmd);
 }
@@ -176,6 +197,7 @@ history_between(history_t *h)
     look_t       look;
     world_t     *w = h->w;
     unsigned     i;
+    resume_t    *cursor;
     kundo_txn_t  txn;
 
     sim_ok(kundo_txn_begin_read(w->env, &txn), "begin");
@@ -196,8 +218,13 @@ history_between(history_t *h)
     }
 
     for (i = 0; i < 4 && w->ncursors; i++) {
-        resume_check(&look, &w->cursors[chance_below(h->c, w->ncursors)]);
+        cursor = &w->cursors[chance_below(h->c, w->ncursors)];
+        resume_check(&look, cursor);
         kundo_arena_reset(&w->arena);
+
+        if (cursor->event < w->opened_at) {
+            cover_count(COVER_RESUMED_ANEW);
+        }
     }
 
     if (chance_one_in(h->c, 8)) {

@@ -31,6 +31,7 @@ kundo_actor_t somebody(history_t *h, kundo_person_kind_t kind);
 kundo_actor_t anybody(history_t *h);
 kundo_str_t flow_id(history_t *h);
 uint64_t conversation(history_t *h, int closed);
+uint64_t live_conversation(history_t *h);
 kundo_actor_t concerned(history_t *h, uint64_t cno);
 kundo_str_t subject(history_t *h);
 kundo_str_t email(history_t *h);

@@ -28,7 +28,9 @@ history_conversation_start(history_t *h, kundo_command_t *cmd)
 void
 history_conversation_close(history_t *h, kundo_command_t *cmd)
 {
-    cmd->u.conversation_close.cno = conversation(h, 0);
+    cmd->u.conversation_close.cno = chance_one_in(h->c, 2)
+                                    ? live_conversation(h)
+                                    : conversation(h, 0);
     cmd->actor = concerned(h, cmd->u.conversation_close.cno);
 }
 
@@ -48,7 +50,7 @@ history_conversation_transfer(history_t *h, kundo_command_t *cmd)
 {
     model_conv_t  *c;
 
-    cmd->u.conversation_transfer.cno = conversation(h, 0);
+    cmd->u.conversation_transfer.cno = live_conversation(h);
     cmd->actor = concerned(h, cmd->u.conversation_transfer.cno);
 
     c = model_conv(h->m, cmd->u.conversation_transfer.cno);
@@ -76,9 +78,17 @@ history_conversation_transfer(history_t *h, kundo_command_t *cmd)
 void
 history_conversation_focus(history_t *h, kundo_command_t *cmd)
 {
-    cmd->u.conversation_focus.cno = conversation(h, 0);
+    model_conv_t  *c;
+
+    cmd->u.conversation_focus.cno = live_conversation(h);
     cmd->u.conversation_focus.focused = !chance_one_in(h->c, 5);
     cmd->actor = concerned(h, cmd->u.conversation_focus.cno);
+
+    c = model_conv(h->m, cmd->u.conversation_focus.cno);
+
+    if (c != NULL && c->agent && !chance_one_in(h->c, 4)) {
+        cmd->actor = model_person(h->m, c->agent)->who;
+    }
 }
 
 

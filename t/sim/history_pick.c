@@ -114,6 +114,32 @@ conversation(history_t *h, int closed)
 }
 
 
+/* One that an agent has at work, mostly. */
+
+uint64_t
+live_conversation(history_t *h)
+{
+    unsigned        i, at, n = h->m->nconvs;
+    model_conv_t   *c;
+
+    if (n == 0 || chance_one_in(h->c, 5)) {
+        return conversation(h, 0);
+    }
+
+    at = (unsigned) chance_below(h->c, n);
+
+    for (i = 0; i < n; i++) {
+        c = &h->m->convs[(at + i) % n];
+
+        if (c->agent && c->status == KUNDO_STATUS_OPEN && !c->left) {
+            return (at + i) % n + 1;
+        }
+    }
+
+    return at + 1;
+}
+
+
 /* Who has to do with it: mostly one of the two sides, or a stranger. */
 
 kundo_actor_t

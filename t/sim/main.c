@@ -16,10 +16,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sim/cover.h"
 #include "sim/world.h"
 
 
 #define SIM_TMPDIR_LEN  100
+#define SIM_COVER       100            /* each once in so many histories */
 #define SIM_ROOM        (512 << 20)    /* stores of some jobs, and copies */
 
 
@@ -207,6 +209,12 @@ sim_run(sim_t *sim)
         return 1;
     }
 
+    /* what a few hundred histories meet is a matter of luck */
+
+    if (cover_report(sim->histories / SIM_COVER) != 0) {
+        return 1;
+    }
+
     printf("t/sim: %u named histories and %u of chance, %llu commands, "
            "%llu events: as the model says; no command changes more than %u "
            "rows\n", named, sim->histories,
@@ -265,7 +273,9 @@ main(int argc, char **argv)
 
     sim_folder(&sim);
 
-    if (sum == MAP_FAILED || mkdtemp(sim.dir) == NULL) {
+    if (sum == MAP_FAILED || cover_create() != 0
+        || mkdtemp(sim.dir) == NULL)
+    {
         fprintf(stderr, "t/sim: %s: %s\n", sim.dir, strerror(errno));
         return 2;
     }

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "domain/kundo_apply.h"
+#include "sim/cover.h"
 #include "sim/rows.h"
 #include "sim/world.h"
 
@@ -90,6 +91,8 @@ replay_check(world_t *w)
     }
 
     rows_compare(w->env, env);
+
+    cover_count(COVER_REPLAYED);
 
     kundo_env_close(env);
     world_remove(path);

@@ -7,6 +7,7 @@
 
 #include "codec/kundo_json.h"
 #include "domain/kundo_stream.h"
+#include "sim/cover.h"
 #include "sim/look.h"
 
 
@@ -137,6 +138,7 @@ resume_check(look_t *look, const resume_t *r)
 
     if (resume_too_old(look, r)) {
         sim_eq_of("answer to an old cursor", since, rc, KUNDO_NOT_FOUND);
+        cover_count(COVER_CURSOR_OLD);
         return;
     }
 
@@ -161,7 +163,10 @@ resume_check(look_t *look, const resume_t *r)
 
     sim_eq_of("events after a cursor", since, list.n, i);
 
+    cover_count(COVER_RESUMED);
+
     if (list.n) {
+        cover_count(COVER_RESUMED_MANY);
         resume_envelope(look, &rd, list.jnos[chance_below(look->chance,
                                                           list.n)]);
     }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "domain/kundo_apply.h"
+#include "sim/cover.h"
 #include "sim/trace.h"
 #include "sim/world.h"
 #include "sim/wrap.h"
@@ -170,6 +171,9 @@ world_reopen(world_t *w)
 {
     kundo_env_close(w->env);
     w->env = world_env(w->path, w->map_size);
+    w->opened_at = w->m->nevents;
+
+    cover_count(COVER_REOPENED);
 }
 
 
@@ -260,6 +264,8 @@ world_apply(world_t *w, const kundo_command_t *cmd, unsigned fail_at,
             printf("      fault: %s\n", kundo_rc_title(rc));
         }
 
+        cover_count(COVER_FAULT);
+
         return rc;
     }
 
@@ -270,6 +276,7 @@ world_apply(world_t *w, const kundo_command_t *cmd, unsigned fail_at,
     }
 
     compare_result(&is, &must);
+    cover_command(w->m, cmd, &must, events);
     world_check_untouched(w, &was, &is);
 
     if (wrap.changes > w->changes_max) {
@@ -475,6 +482,8 @@ world_commit(world_t *w)
     if (!wrap.failed && w->map_size == WORLD_MAP) {
         sim_fail("a commit fails: %s", kundo_rc_title(rc));
     }
+
+    cover_count(COVER_COMMIT_FAULT);
 
     if (w->trace) {
         printf("      commit: %s\n", kundo_rc_title(rc));

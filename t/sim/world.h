@@ -41,6 +41,7 @@ typedef struct {
     kundo_command_t   batch[WORLD_BATCH];
     unsigned          nbatch;
     int               open;           /* a write transaction is */
+    uint64_t          opened_at;      /* events when it was opened last */
     int               calm;           /* nothing is made to fail */
 
     kundo_str_t      *done;           /* encoded commands, in order */
