@@ -35,6 +35,7 @@
 #define KUNDO_AUTO_TRANSFER_MAX   86400  /* seconds; longer is off */
 #define KUNDO_PARTICIPANTS_MAX    64
 #define KUNDO_CHUNK               256    /* rows of one clean-up command */
+#define KUNDO_CHUNK_LEFT          128    /* chats of one: ten rows each */
 #define KUNDO_BATCH_MAX           512    /* commands of one transaction */
 
 /* Lists and streams. */
@@ -50,6 +51,14 @@
 #define KUNDO_BOARD_OVERDUE       10000  /* looked up, whose they are: a row
                                             of hot each */
 #define KUNDO_JOURNAL_CHUNK       500    /* rows read between two epolls */
+
+/* One question to the statistics. */
+
+#define KUNDO_STATISTICS_GROUPS   65536  /* pairs of 256 agents */
+#define KUNDO_STATISTICS_ROWS     5000   /* of one table; beyond it a sum */
+#define KUNDO_STATISTICS_TIMES    4000000      /* answers that are measured */
+#define KUNDO_STATISTICS_BYTES    (192 << 20)  /* for that many, sorted */
+#define KUNDO_FIGURE_CSV          10000  /* conversations in one file */
 
 
 #endif /* KUNDO_LIMIT_H */

@@ -5,6 +5,7 @@
 
 #include "domain/kundo_answer.h"
 #include "base/kundo_pack.h"
+#include "domain/kundo_fact.h"
 
 
 #define KUNDO_ANSWER_WEIGHT  8       /* the newest is an eighth of the mean */
@@ -101,6 +102,10 @@ kundo_answer_note(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
     hot->flags &= (uint8_t) ~KUNDO_CONV_UNANSWERED;
 
     rc = kundo_conv_put(w, cno, &c);
+
+    if (rc == KUNDO_OK) {
+        rc = kundo_fact_answered(w, cno, hot, c.answered_ms - c.asked_ms);
+    }
 
     if (rc != KUNDO_OK || (hot->flags & KUNDO_CONV_INTERRUPTED)) {
         return rc;

@@ -24,8 +24,9 @@ kundo_rc_t kundo_answer_note(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot);
 
 /* Left or closed: what comes later is no measure. */
 #define kundo_answer_interrupt(hot)                                           \
-    ((hot)->flags |= (hot)->flags & KUNDO_CONV_UNANSWERED                     \
-                     ? KUNDO_CONV_INTERRUPTED : 0)
+    ((hot)->flags |= KUNDO_CONV_NOT_LIVE                                      \
+                     | ((hot)->flags & KUNDO_CONV_UNANSWERED                  \
+                        ? KUNDO_CONV_INTERRUPTED : 0))
 
 /* 1 and the usual time of a flow, in seconds, once enough were measured. */
 kundo_rc_t kundo_answer_usual(kundo_txn_t *txn, uint32_t flow, int *known,

@@ -4,6 +4,7 @@
 
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_answer.h"
+#include "domain/kundo_fact.h"
 #include "domain/kundo_focus.h"
 #include "domain/kundo_idem.h"
 #include "domain/kundo_message.h"
@@ -159,6 +160,11 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
         return rc;
     }
 
+    rc = kundo_fact_started(w, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     rc = kundo_conversation_first(w, cmd, cno, &hot, welcome);
     if (rc != KUNDO_OK) {
         return rc;
@@ -179,10 +185,14 @@ kundo_rc_t
 kundo_conv_release(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
     kundo_rc_t          rc;
+    kundo_hot_t         now;
     kundo_view_place_t  place;
 
     if (hot->status == KUNDO_STATUS_QUEUED) {
-        return kundo_queue_leave(w, hot);
+        rc = kundo_hot_get(w->txn, cno, &now);
+
+        return rc == KUNDO_OK ? kundo_queue_leave(w, cno, hot, now.agent)
+                              : rc;
     }
 
     if (!kundo_conv_is_live(hot)) {
@@ -228,6 +238,11 @@ kundo_conversation_close(kundo_work_t *w, const kundo_command_t *cmd)
     was = hot;
 
     rc = kundo_conv_touch(w, cno, &hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_fact_closed(w, cno, &hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -334,6 +349,11 @@ kundo_conversation_reopen(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     why.event = KUNDO_EVENT_CONVERSATION_REOPENED;
 
     rc = kundo_routing_place(w, cno, hot, &why);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_fact_reopened(w, cno, hot);
     if (rc != KUNDO_OK) {
         return rc;
     }

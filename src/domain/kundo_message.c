@@ -4,6 +4,7 @@
 
 #include "domain/kundo_message.h"
 #include "domain/kundo_answer.h"
+#include "domain/kundo_fact.h"
 #include "domain/kundo_focus.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_queue.h"
@@ -297,7 +298,7 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
             return rc;
         }
 
-        rc = kundo_queue_leave(w, hot);
+        rc = kundo_queue_leave(w, cno, hot, w->actor.no);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -305,6 +306,13 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         memset(&why, 0, sizeof(kundo_routing_t));
 
         return kundo_routing_assign(w, cno, hot, w->actor.no, &p, &why);
+    }
+
+    if (hot->agent == 0) {
+        rc = kundo_fact_assigned(w, cno, hot, w->actor.no);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
     }
 
     rc = kundo_conv_join(w, cno, hot, w->actor.no);

@@ -6,6 +6,7 @@
 
 #include "domain/kundo_queue.h"
 #include "domain/kundo_event.h"
+#include "domain/kundo_fact.h"
 #include "store/kundo_rank.h"
 
 
@@ -39,7 +40,8 @@ kundo_queue_enter(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 
 
 kundo_rc_t
-kundo_queue_remove(kundo_work_t *w, kundo_hot_t *hot)
+kundo_queue_remove(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t agent)
 {
     kundo_rc_t   rc;
     kundo_key_t  key;
@@ -53,7 +55,10 @@ kundo_queue_remove(kundo_work_t *w, kundo_hot_t *hot)
     rc = kundo_rank_by(w->txn, hot->flow, hot->qno, -1);
     hot->qno = 0;
 
-    return rc;
+    return rc == KUNDO_OK
+           ? kundo_fact_queued(w, cno, hot->flow, agent,
+                               w->now_ms - hot->queued_ms)
+           : rc;
 }
 
 
@@ -132,14 +137,15 @@ kundo_queue_moved(kundo_work_t *w, uint32_t flow, uint64_t qno)
 
 
 kundo_rc_t
-kundo_queue_leave(kundo_work_t *w, kundo_hot_t *hot)
+kundo_queue_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t agent)
 {
     uint64_t    qno;
     kundo_rc_t  rc;
 
     qno = hot->qno;
 
-    rc = kundo_queue_remove(w, hot);
+    rc = kundo_queue_remove(w, cno, hot, agent);
 
     return rc == KUNDO_OK ? kundo_queue_moved(w, hot->flow, qno) : rc;
 }

@@ -13,9 +13,14 @@
 kundo_rc_t kundo_queue_enter(kundo_work_t *w, uint64_t cno,
     kundo_hot_t *hot);
 
-/* Out of it; `leave` also tells those behind that they move up. */
-kundo_rc_t kundo_queue_remove(kundo_work_t *w, kundo_hot_t *hot);
-kundo_rc_t kundo_queue_leave(kundo_work_t *w, kundo_hot_t *hot);
+/*
+ * Out of it, to an agent or to nobody (0), which is a fact of how long it
+ * waited; `leave` also tells those behind that they move up.
+ */
+kundo_rc_t kundo_queue_remove(kundo_work_t *w, uint64_t cno,
+    kundo_hot_t *hot, uint64_t agent);
+kundo_rc_t kundo_queue_leave(kundo_work_t *w, uint64_t cno,
+    kundo_hot_t *hot, uint64_t agent);
 
 /* Who waits longest; *qno 0 where nobody does. */
 kundo_rc_t kundo_queue_head(kundo_txn_t *txn, uint32_t flow, uint64_t *qno,

@@ -4,6 +4,7 @@
 
 #include "domain/kundo_routing.h"
 #include "domain/kundo_answer.h"
+#include "domain/kundo_fact.h"
 #include "domain/kundo_focus.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_queue.h"
@@ -57,11 +58,32 @@ kundo_routing_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 }
 
 
+/* What one agent gives to another is a transfer and nothing else. */
+
+static kundo_rc_t
+kundo_routing_fact(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot,
+    uint64_t agent, const kundo_routing_t *why)
+{
+    if (why->news && why->event == KUNDO_EVENT_CONVERSATION_TRANSFERRED
+        && hot->agent != 0)
+    {
+        return KUNDO_OK;
+    }
+
+    return kundo_fact_assigned(w, cno, hot, agent);
+}
+
+
 kundo_rc_t
 kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     uint64_t agent, kundo_presence_t *p, const kundo_routing_t *why)
 {
     kundo_rc_t  rc;
+
+    rc = kundo_routing_fact(w, cno, hot, agent, why);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     rc = kundo_message_hand_over(w, cno, hot, agent);
     if (rc != KUNDO_OK) {
@@ -110,6 +132,11 @@ kundo_routing_give(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     uint64_t agent, const kundo_routing_t *why)
 {
     kundo_rc_t  rc;
+
+    rc = kundo_routing_fact(w, cno, hot, agent, why);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     rc = kundo_message_hand_over(w, cno, hot, agent);
     if (rc != KUNDO_OK) {
@@ -182,6 +209,11 @@ kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 
     hot->flags |= KUNDO_CONV_LEFT_MESSAGE;
     kundo_answer_interrupt(hot);
+
+    rc = kundo_fact_left(w, cno, hot);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     rc = kundo_conv_set_status(w, cno, hot, KUNDO_STATUS_OPEN);
     if (rc != KUNDO_OK) {
@@ -275,7 +307,7 @@ kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
         return rc;
     }
 
-    for (n = 0; n < KUNDO_CHUNK; n++) {
+    for (n = 0; n < KUNDO_CHUNK_LEFT; n++) {
 
         rc = kundo_queue_head(w->txn, flow, &qno, &cno);
         if (rc != KUNDO_OK || qno == 0) {
@@ -287,7 +319,7 @@ kundo_routing_flow_empty(kundo_work_t *w, uint32_t flow)
             return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
         }
 
-        rc = kundo_queue_remove(w, &hot);
+        rc = kundo_queue_remove(w, cno, &hot, 0);
         if (rc != KUNDO_OK) {
             return rc;
         }

@@ -86,7 +86,7 @@ kundo_routing_take(kundo_work_t *w, uint64_t agent, kundo_presence_t *p,
         return kundo_transfer_move(w, next->cno, &hot, agent, p, hot.flow, 1);
     }
 
-    rc = kundo_queue_leave(w, &hot);
+    rc = kundo_queue_leave(w, next->cno, &hot, agent);
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -3,6 +3,7 @@
  */
 
 #include "domain/kundo_transfer.h"
+#include "domain/kundo_fact.h"
 #include "domain/kundo_focus.h"
 #include "domain/kundo_line.h"
 #include "domain/kundo_message.h"
@@ -103,6 +104,11 @@ kundo_transfer_move(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     line.to_flow = flow;
 
     rc = kundo_line_put(w, cno, hot, &line);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_fact_transferred(w, cno, &line);
     if (rc != KUNDO_OK) {
         return rc;
     }

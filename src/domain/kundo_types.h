@@ -43,6 +43,7 @@ typedef enum {
 #define KUNDO_CONV_FOCUSED       0x08      /* D1: by her agent, since she has
                                               it */
 #define KUNDO_CONV_MISSED        0x10      /* some agents have missed it */
+#define KUNDO_CONV_NOT_LIVE      0x20      /* was left or closed once */
 
 #define KUNDO_CHANNEL_CHAT       0
 #define KUNDO_KIND_CUSTOMER      0

@@ -59,6 +59,12 @@ void ngx_kundo_api_flows(ngx_kundo_request_t *req);
 void ngx_kundo_api_flow_add(ngx_kundo_request_t *req);
 void ngx_kundo_api_flow_patch(ngx_kundo_request_t *req);
 
+/* ngx_kundo_api_statistics.c */
+void ngx_kundo_api_statistics_transfers(ngx_kundo_request_t *req);
+void ngx_kundo_api_statistics_responses(ngx_kundo_request_t *req);
+void ngx_kundo_api_statistics_conversations(ngx_kundo_request_t *req);
+void ngx_kundo_api_statistics_behind(ngx_kundo_request_t *req);
+
 /* ngx_kundo_health.c */
 void ngx_kundo_api_health(ngx_kundo_request_t *req);
 void ngx_kundo_api_metrics(ngx_kundo_request_t *req);

@@ -11,29 +11,35 @@
 
 
 typedef struct {
+    ngx_kundo_request_t   *req;        /* NULL: none */
+    ngx_kundo_io_pt        fn;
+    ngx_kundo_request_pt   next;
+    ngx_uint_t             is_long;
+} ngx_kundo_io_work_t;
+
+
+typedef struct {
     ngx_kundo_worker_t    *worker;
     ngx_thread_task_t     *task;
     kundo_txn_t            txn;
     kundo_seal_t          *seal;
-    ngx_kundo_request_t   *req;        /* NULL: idle */
-    ngx_kundo_io_pt        fn;
-    ngx_kundo_request_pt   next;
+    ngx_kundo_io_work_t    work;
     unsigned               begun:1;    /* txn can be renewed */
 } ngx_kundo_io_slot_t;
 
 
 typedef struct {
     ngx_queue_t            queue;
-    ngx_kundo_request_t   *req;
-    ngx_kundo_io_pt        fn;
-    ngx_kundo_request_pt   next;
+    ngx_kundo_io_work_t    work;
 } ngx_kundo_io_wait_t;
 
 
 struct ngx_kundo_io_s {
     ngx_kundo_io_slot_t    slots[NGX_KUNDO_IO_TASKS];
     ngx_queue_t            waiting;
-    ngx_uint_t             nwaiting;
+    ngx_queue_t            waiting_long;
+    ngx_uint_t             nwaiting;   /* in both */
+    ngx_uint_t             busy_long;  /* one runs, or waits for a slot */
     ngx_event_t            hold;       /* keeps an exiting worker */
     ngx_uint_t             busy;
 };
@@ -69,6 +75,7 @@ ngx_kundo_io_create(ngx_kundo_worker_t *worker)
     }
 
     ngx_queue_init(&io->waiting);
+    ngx_queue_init(&io->waiting_long);
 
     io->hold.handler = ngx_kundo_io_hold_handler;
     io->hold.data = io;
@@ -128,23 +135,48 @@ ngx_kundo_io_free(ngx_kundo_worker_t *worker)
 }
 
 
+/* No thread takes it; those who waited behind a long one wait for nothing. */
+
 static void
-ngx_kundo_io_start(ngx_kundo_io_slot_t *slot, ngx_kundo_request_t *req,
-    ngx_kundo_io_pt fn, ngx_kundo_request_pt next)
+ngx_kundo_io_refuse(ngx_kundo_io_t *io, const ngx_kundo_io_work_t *work)
+{
+    ngx_queue_t          *q;
+    ngx_kundo_io_wait_t  *wait;
+
+    ngx_kundo_refuse(work->req, KUNDO_OVERLOAD, NULL);
+
+    if (!work->is_long) {
+        return;
+    }
+
+    io->busy_long = 0;
+
+    while (!ngx_queue_empty(&io->waiting_long)) {
+        q = ngx_queue_head(&io->waiting_long);
+        ngx_queue_remove(q);
+        io->nwaiting--;
+
+        wait = ngx_queue_data(q, ngx_kundo_io_wait_t, queue);
+        ngx_kundo_refuse(wait->work.req, KUNDO_OVERLOAD, NULL);
+    }
+}
+
+
+static void
+ngx_kundo_io_start(ngx_kundo_io_slot_t *slot,
+    const ngx_kundo_io_work_t *work)
 {
     ngx_kundo_io_t  *io;
 
     io = slot->worker->io;
 
-    slot->req = req;
-    slot->fn = fn;
-    slot->next = next;
+    slot->work = *work;
 
     if (ngx_thread_task_post(slot->worker->conf->pool, slot->task)
         != NGX_OK)
     {
-        slot->req = NULL;
-        ngx_kundo_refuse(req, KUNDO_OVERLOAD, NULL);
+        slot->work.req = NULL;
+        ngx_kundo_io_refuse(io, work);
         return;
     }
 
@@ -154,36 +186,75 @@ ngx_kundo_io_start(ngx_kundo_io_slot_t *slot, ngx_kundo_request_t *req,
 }
 
 
-void
-ngx_kundo_io_run(ngx_kundo_request_t *req, ngx_kundo_io_pt fn,
-    ngx_kundo_request_pt next)
+static ngx_int_t
+ngx_kundo_io_wait(ngx_kundo_io_t *io, ngx_queue_t *waiting,
+    const ngx_kundo_io_work_t *work)
 {
-    ngx_uint_t            i;
-    ngx_kundo_io_t       *io;
     ngx_kundo_io_wait_t  *wait;
 
-    io = req->worker->io;
+    wait = kundo_arena_alloc(&work->req->arena, sizeof(ngx_kundo_io_wait_t));
+
+    if (wait == NULL || io->nwaiting >= NGX_KUNDO_IO_WAITING) {
+        return NGX_ERROR;
+    }
+
+    wait->work = *work;
+
+    ngx_queue_insert_tail(waiting, &wait->queue);
+    io->nwaiting++;
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_kundo_io_begin(ngx_kundo_io_t *io, const ngx_kundo_io_work_t *work)
+{
+    ngx_uint_t  i;
 
     for (i = 0; i < NGX_KUNDO_IO_TASKS; i++) {
-        if (io->slots[i].req == NULL) {
-            ngx_kundo_io_start(&io->slots[i], req, fn, next);
+        if (io->slots[i].work.req == NULL) {
+            ngx_kundo_io_start(&io->slots[i], work);
             return;
         }
     }
 
-    wait = kundo_arena_alloc(&req->arena, sizeof(ngx_kundo_io_wait_t));
+    if (ngx_kundo_io_wait(io, &io->waiting, work) != NGX_OK) {
+        ngx_kundo_io_refuse(io, work);
+    }
+}
 
-    if (wait == NULL || io->nwaiting >= NGX_KUNDO_IO_WAITING) {
-        ngx_kundo_refuse(req, KUNDO_OVERLOAD, NULL);
+
+void
+ngx_kundo_io_run(ngx_kundo_request_t *req, ngx_kundo_io_pt fn,
+    ngx_kundo_request_pt next)
+{
+    ngx_kundo_io_work_t  work = { req, fn, next, 0 };
+
+    ngx_kundo_io_begin(req->worker->io, &work);
+}
+
+
+void
+ngx_kundo_io_run_long(ngx_kundo_request_t *req, ngx_kundo_io_pt fn,
+    ngx_kundo_request_pt next)
+{
+    ngx_kundo_io_t       *io;
+    ngx_kundo_io_work_t   work = { req, fn, next, 1 };
+
+    io = req->worker->io;
+
+    if (io->busy_long) {
+
+        if (ngx_kundo_io_wait(io, &io->waiting_long, &work) != NGX_OK) {
+            ngx_kundo_refuse(req, KUNDO_OVERLOAD, NULL);
+        }
+
         return;
     }
 
-    wait->req = req;
-    wait->fn = fn;
-    wait->next = next;
-
-    ngx_queue_insert_tail(&io->waiting, &wait->queue);
-    io->nwaiting++;
+    io->busy_long = 1;
+    ngx_kundo_io_begin(io, &work);
 }
 
 
@@ -207,11 +278,11 @@ ngx_kundo_io_look(ngx_kundo_io_slot_t *slot)
 
     rd.txn = &slot->txn;
     rd.seal = slot->seal;
-    rd.arena = &slot->req->arena;
-    rd.viewer = slot->req->actor;
-    rd.session = slot->req->session;
+    rd.arena = &slot->work.req->arena;
+    rd.viewer = slot->work.req->actor;
+    rd.session = slot->work.req->session;
 
-    rc = slot->fn(slot->req, &rd);
+    rc = slot->work.fn(slot->work.req, &rd);
 
     kundo_txn_reset(&slot->txn);
 
@@ -226,46 +297,64 @@ ngx_kundo_io_thread_handler(void *data, ngx_log_t *log)
 
     slot = *(ngx_kundo_io_slot_t **) data;
 
-    ngx_kundo_request_out(slot->req);
+    ngx_kundo_request_out(slot->work.req);
 
-    slot->req->rc = ngx_kundo_io_look(slot);
+    slot->work.req->rc = ngx_kundo_io_look(slot);
+}
+
+
+static void
+ngx_kundo_io_next(ngx_kundo_io_slot_t *slot, ngx_queue_t *waiting)
+{
+    ngx_queue_t          *q;
+    ngx_kundo_io_wait_t  *wait;
+
+    q = ngx_queue_head(waiting);
+    ngx_queue_remove(q);
+    slot->worker->io->nwaiting--;
+
+    wait = ngx_queue_data(q, ngx_kundo_io_wait_t, queue);
+    ngx_kundo_io_start(slot, &wait->work);
 }
 
 
 static void
 ngx_kundo_io_thread_event_handler(ngx_event_t *ev)
 {
-    ngx_queue_t          *q;
     ngx_kundo_io_t       *io;
+    ngx_kundo_io_work_t   work;
     ngx_kundo_io_slot_t  *slot;
-    ngx_kundo_io_wait_t  *wait;
-    ngx_kundo_request_t  *req;
-    ngx_kundo_request_pt  next;
 
     slot = ev->data;
     io = slot->worker->io;
 
-    req = slot->req;
-    next = slot->next;
-    slot->req = NULL;
+    work = slot->work;
+    slot->work.req = NULL;
 
     if (--io->busy == 0) {
         ngx_del_timer(&io->hold);
     }
 
-    if (!ngx_queue_empty(&io->waiting)) {
-        q = ngx_queue_head(&io->waiting);
-        ngx_queue_remove(q);
-        io->nwaiting--;
+    /* the place of a long one is the next long one's */
 
-        wait = ngx_queue_data(q, ngx_kundo_io_wait_t, queue);
-        ngx_kundo_io_start(slot, wait->req, wait->fn, wait->next);
+    if (work.is_long && !ngx_queue_empty(&io->waiting_long)) {
+        ngx_kundo_io_next(slot, &io->waiting_long);
+
+    } else {
+
+        if (work.is_long) {
+            io->busy_long = 0;
+        }
+
+        if (!ngx_queue_empty(&io->waiting)) {
+            ngx_kundo_io_next(slot, &io->waiting);
+        }
     }
 
-    if (next != NULL) {
-        next(req);
+    if (work.next != NULL) {
+        work.next(work.req);
         return;
     }
 
-    ngx_kundo_answer_rc(req, req->rc, NGX_HTTP_OK);
+    ngx_kundo_answer_rc(work.req, work.req->rc, NGX_HTTP_OK);
 }

@@ -25,5 +25,12 @@ void ngx_kundo_io_free(ngx_kundo_worker_t *worker);
 void ngx_kundo_io_run(ngx_kundo_request_t *req, ngx_kundo_io_pt fn,
     ngx_kundo_request_pt next);
 
+/*
+ * As run, for what may take long: one at a time in a worker, so that lists
+ * and histories never wait for it.
+ */
+void ngx_kundo_io_run_long(ngx_kundo_request_t *req, ngx_kundo_io_pt fn,
+    ngx_kundo_request_pt next);
+
 
 #endif /* NGX_KUNDO_IO_H */

@@ -98,6 +98,18 @@ static const ngx_kundo_route_t  ngx_kundo_routes[] = {
     { NGX_KUNDO_GET,    "v1/board",
       NGX_KUNDO_ADMIN, ngx_kundo_api_board },
 
+    { NGX_KUNDO_GET,    "v1/statistics/transfers",
+      NGX_KUNDO_AGENT, ngx_kundo_api_statistics_transfers },
+
+    { NGX_KUNDO_GET,    "v1/statistics/responses",
+      NGX_KUNDO_AGENT, ngx_kundo_api_statistics_responses },
+
+    { NGX_KUNDO_GET,    "v1/statistics/conversations",
+      NGX_KUNDO_AGENT, ngx_kundo_api_statistics_conversations },
+
+    { NGX_KUNDO_GET,    "v1/statistics/:/conversations",
+      NGX_KUNDO_AGENT, ngx_kundo_api_statistics_behind },
+
     { NGX_KUNDO_GET,    "v1/stream",
       NGX_KUNDO_BOTH | NGX_KUNDO_HTTP, ngx_kundo_api_stream },
 

@@ -92,6 +92,9 @@ kundo_rc_t kundo_txn_begin_read(kundo_env_t *env, kundo_txn_t *txn);
 kundo_rc_t kundo_txn_renew(kundo_txn_t *txn);
 void kundo_txn_reset(kundo_txn_t *txn);
 
+/* A reader lets go of its snapshot for the newest; of a writer nothing. */
+kundo_rc_t kundo_txn_again(kundo_txn_t *txn);
+
 /* Of the snapshot that a reader has, or had until it was reset. */
 uint64_t kundo_txn_id(const kundo_txn_t *txn);
 

@@ -47,6 +47,7 @@
  *  worker    wno 8                               kundo_worker_row_t
  *  idem      person 8, hash 8                    kundo_idem_t
  *  pace      flow 4                              kundo_pace_t
+ *  fact      type 1, ms 8, serial 8              kundo_fact_row_t
  *  due       ms 8, kind 1, no 8                  what the kind needs
  *
  * audience: kind 1 ('f' flow, 'v' visitor, 'a' agent), number 8.
@@ -80,6 +81,7 @@
     X(WORKER, "worker")                                                       \
     X(IDEM, "idem")                                                           \
     X(PACE, "pace")                                                           \
+    X(FACT, "fact")                                                           \
     X(DUE, "due")
 
 #define KUNDO_TABLE_ENUM(name, text)  KUNDO_TABLE_##name,
@@ -115,6 +117,7 @@ typedef struct {
     uint64_t  last_wno;
     uint64_t  last_due;
     uint64_t  last_line;
+    uint64_t  last_fact;
     uint64_t  auto_transfer_ms;   /* setting, S2.6 */
     uint64_t  agent_lost_ms;      /* setting, D3 */
     uint64_t  session_ms;         /* setting */
@@ -295,6 +298,19 @@ typedef struct {
     uint8_t   automatic;
     uint8_t   reserved[2];
 } kundo_line_row_t;
+
+
+/* fact: what the statistics count.  Append only, by type. */
+
+typedef struct {
+    uint64_t  cno;
+    uint64_t  agent;              /* 0 = none */
+    uint64_t  value;              /* ms, or an agent: by type */
+    uint32_t  flow;
+    uint32_t  flow_to;            /* of a transfer */
+    uint8_t   flags;
+    uint8_t   reserved[7];
+} kundo_fact_row_t;
 
 
 #endif /* KUNDO_SCHEMA_H */

@@ -126,6 +126,19 @@ kundo_txn_reset(kundo_txn_t *txn)
 }
 
 
+kundo_rc_t
+kundo_txn_again(kundo_txn_t *txn)
+{
+    if (txn->write) {
+        return KUNDO_OK;
+    }
+
+    kundo_txn_reset(txn);
+
+    return kundo_txn_renew(txn);
+}
+
+
 uint64_t
 kundo_txn_id(const kundo_txn_t *txn)
 {

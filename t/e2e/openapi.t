@@ -25,7 +25,8 @@ my @answers;
 
 sub route ($path) {
     return $path =~ s/\?.*//r =~ s{^v1/conversations/\K[^/]+}{{conversation}}r
-        =~ s{^v1/flows/\K[^/]+}{{flow}}r;
+        =~ s{^v1/flows/\K[^/]+}{{flow}}r
+        =~ s{^v1/statistics/\K[^/]+(?=/conversations)}{{figure}}r;
 }
 
 {
@@ -180,6 +181,16 @@ $anna->post("$path/transfers", { to => { agent => $anna->id } });
 $eva->post("$path/close");
 $anna->patch($path, { status => $_ }) for qw(open closed);
 $anna->post("v1/conversations/$left/messages", { cid => 'l1', text => 'Ja' });
+
+# what came of it
+
+$anna->get("v1/statistics/$_") for 'transfers', 'responses?of=live',
+    'conversations?by=day', 'transfers/conversations?limit=1&automatic=false',
+    'started/conversations?flow=shop', 'responses?format=csv';
+$bo->get("v1/statistics/$_/conversations") for 'closed', 'mood';
+$bo->get('v1/statistics/responses?by=mood');
+$eva->get('v1/statistics/responses');
+$nobody->get('v1/statistics/responses');
 
 # refusals
 

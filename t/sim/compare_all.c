@@ -434,11 +434,13 @@ compare_all(look_t *look)
     compare_persons(look);
     compare_flows(look);
     compare_status(look);
+    compare_facts(look);
     compare_views(look);
 
     sim_eq("rows of log", compare_count(look, KUNDO_TABLE_LOG),
            m->nmessages);
     sim_eq("rows of line", compare_count(look, KUNDO_TABLE_LINE), m->nlines);
+    sim_eq("rows of fact", compare_count(look, KUNDO_TABLE_FACT), m->nfacts);
     sim_eq("rows of hot", compare_count(look, KUNDO_TABLE_HOT), m->nconvs);
     sim_eq("rows of conv", compare_count(look, KUNDO_TABLE_CONV),
            m->nconvs);

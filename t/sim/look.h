@@ -78,6 +78,9 @@ void compare_rendered(look_t *look, uint64_t cno);
 /* The status of every flow, as anybody gets it. */
 void compare_status(look_t *look);
 
+/* Every fact, and questions to the statistics against a recount. */
+void compare_facts(look_t *look);
+
 /* kundo_check finds nothing. */
 void compare_check(look_t *look);
 

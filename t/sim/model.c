@@ -56,6 +56,7 @@ model_copy(model_t *to, const model_t *from)
     model_copy_part(messages, from->nmessages);
     model_copy_part(events, from->nevents);
     model_copy_part(lines, from->nlines);
+    model_copy_part(facts, from->nfacts);
 }
 
 
@@ -67,7 +68,8 @@ model_has_room(const model_t *m)
            && m->ndues + 512 < MODEL_DUES
            && m->nmessages + 2 < MODEL_MESSAGES
            && m->nevents + 1024 < MODEL_EVENTS
-           && m->nlines + 512 < MODEL_LINES;
+           && m->nlines + 512 < MODEL_LINES
+           && m->nfacts + 1024 < MODEL_FACTS;
 }
 
 

@@ -10,6 +10,7 @@
 
 #include "base/kundo_limit.h"
 #include "domain/kundo_command.h"
+#include "domain/kundo_fact.h"
 #include "domain/kundo_flow.h"
 #include "domain/kundo_line.h"
 #include "domain/kundo_work.h"
@@ -26,6 +27,7 @@
 #define MODEL_MESSAGES  4096
 #define MODEL_EVENTS    16384
 #define MODEL_LINES     4096
+#define MODEL_FACTS     8192
 
 
 typedef struct {
@@ -88,6 +90,7 @@ typedef struct {
     uint64_t        answered_ms;  /* an agent's first one after it */
     uint64_t        answered_by;
     int             broken;       /* left or closed in between */
+    int             stopped;      /* was left or closed once */
     uint64_t        place;        /* in the queue: lowest is first; 0 = none */
     uint64_t        queued_ms;    /* there since */
     uint64_t        waits_ms;     /* her text stands unanswered since */
@@ -122,6 +125,12 @@ typedef struct {
     uint64_t          cno;
     kundo_line_row_t  row;
 } model_line_t;
+
+typedef struct {
+    kundo_fact_type_t  type;
+    uint64_t           ms;
+    kundo_fact_row_t   row;
+} model_fact_t;
 
 typedef struct {
     uint64_t       person;
@@ -177,6 +186,7 @@ typedef struct {
     unsigned         nmessages;
     unsigned         nevents;
     unsigned         nlines;
+    unsigned         nfacts;
     model_flow_t     flows[MODEL_FLOWS];
     model_idem_t     idems[MODEL_IDEMS];
     model_due_t      dues[MODEL_DUES];        /* in order */
@@ -186,6 +196,7 @@ typedef struct {
     model_message_t  messages[MODEL_MESSAGES];
     model_event_t    events[MODEL_EVENTS];
     model_line_t     lines[MODEL_LINES];
+    model_fact_t     facts[MODEL_FACTS];
 } model_t;
 
 
@@ -251,7 +262,7 @@ void model_assign(model_work_t *w, uint64_t cno, uint64_t agent,
     uint64_t lost, int news);
 void model_expel(model_work_t *w, uint32_t flow);
 void model_watch(model_work_t *w, model_person_t *p);
-void model_unqueue(model_work_t *w, uint64_t cno);
+void model_unqueue(model_work_t *w, uint64_t cno, uint64_t agent);
 void model_unqueued(model_work_t *w, uint32_t flow, uint64_t place);
 void model_room(model_work_t *w, uint64_t agent);
 void model_settle(model_work_t *w);
@@ -260,6 +271,11 @@ uint64_t model_next_in_turn(model_t *m, uint32_t flow, const uint64_t *but,
     unsigned n);
 void model_line(model_work_t *w, uint64_t cno, int type, int automatic,
     uint64_t from_agent, uint32_t from_flow);
+void model_fact(model_work_t *w, kundo_fact_type_t type, uint64_t cno,
+    uint64_t agent, uint64_t value, int flags);
+void model_fact_assigned(model_work_t *w, uint64_t cno, uint64_t agent);
+void model_fact_transferred(model_work_t *w, uint64_t cno,
+    const model_conv_t *was, int automatic);
 void model_focus_end(model_conv_t *c);
 void model_focus_assigned(model_work_t *w, uint64_t cno);
 void model_focus_said(model_work_t *w, uint64_t cno);

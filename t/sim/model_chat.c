@@ -134,6 +134,10 @@ model_time(model_work_t *w, model_conv_t *c)
     c->answered_ms = w->m->now_ms;
     c->answered_by = w->actor.no;
 
+    model_fact(w, KUNDO_FACT_ANSWERED, (uint64_t) (c - w->m->convs) + 1,
+               w->actor.no, c->answered_ms - c->asked_ms,
+               c->broken ? KUNDO_FACT_NOT_LIVE : 0);
+
     if (c->broken) {
         return;
     }
@@ -250,6 +254,7 @@ model_conversation_start(model_work_t *w, const kundo_command_t *cmd)
     c->updated_ms = m->now_ms;
 
     model_place(w, cno, 0, 0, KUNDO_EVENT_CONVERSATION_OPENED);
+    model_fact(w, KUNDO_FACT_STARTED, cno, c->agent, 0, 0);
 
     if (model_flow(m, flow)->welcome.data != NULL) {
         model_append(w, cno, 1, kundo_str("welcome"),
@@ -290,8 +295,12 @@ model_conversation_close(model_work_t *w, const kundo_command_t *cmd)
 
     live = c->status == KUNDO_STATUS_OPEN && c->agent && !c->left;
 
+    model_fact(w, KUNDO_FACT_CLOSED, cno, c->agent, 0,
+               c->asked_ms && !c->answered_ms ? KUNDO_FACT_MISSED : 0);
+
     c->status = KUNDO_STATUS_CLOSED;
     c->broken = 1;
+    c->stopped = 1;
     c->waits_ms = 0;
     model_focus_end(c);
     c->updated_ms = w->m->now_ms;
@@ -299,7 +308,7 @@ model_conversation_close(model_work_t *w, const kundo_command_t *cmd)
     model_event(w, KUNDO_EVENT_CONVERSATION_CLOSED, cno, 0);
 
     if (c->place) {
-        model_unqueue(w, cno);
+        model_unqueue(w, cno, 0);
 
     } else if (live) {
         model_room(w, c->agent);
@@ -320,6 +329,7 @@ model_reopen(model_work_t *w, uint64_t cno, uint64_t prefer)
     c->updated_ms = w->m->now_ms;
 
     model_place(w, cno, prefer, 0, KUNDO_EVENT_CONVERSATION_REOPENED);
+    model_fact(w, KUNDO_FACT_REOPENED, cno, c->agent, 0, 0);
 }
 
 
@@ -379,11 +389,15 @@ model_answer(model_work_t *w, uint64_t cno)
         rc = model_refusal(w->m, model_person(w->m, agent));
 
         if (rc == KUNDO_OK) {
-            model_unqueue(w, cno);
+            model_unqueue(w, cno, agent);
             model_assign(w, cno, agent, 0, MODEL_NO_NEWS);
         }
 
         return rc;
+    }
+
+    if (c->agent == 0) {
+        model_fact_assigned(w, cno, agent);
     }
 
     if (!model_conv_has(c, agent)) {

@@ -220,6 +220,11 @@ model_transfer(model_work_t *w, uint64_t cno, uint64_t agent, uint32_t flow,
     model_focus_end(c);
 
     if (!model_needs_room(&was)) {
+
+        if (was.agent == 0) {
+            model_fact_assigned(w, cno, agent);
+        }
+
         c->agent = agent;
 
         if (!model_conv_has(c, agent)) {
@@ -240,8 +245,12 @@ model_transfer(model_work_t *w, uint64_t cno, uint64_t agent, uint32_t flow,
     e->ref = (uint64_t) automatic << 32 | was.flow;
 
     model_line(w, cno, 1, automatic, was.agent, was.flow);
+    model_fact_transferred(w, cno, &was, automatic);
 
     if (was.place) {
+        model_fact(w, KUNDO_FACT_QUEUED, cno, agent,
+                   w->m->now_ms - was.queued_ms, 0);
+        w->m->facts[w->m->nfacts - 1].row.flow = was.flow;
         model_unqueued(w, was.flow, was.place);
 
     } else if (model_is_live(&was)) {

@@ -119,6 +119,12 @@ model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost,
     model_conv_t    *c = model_conv(w->m, cno);
     model_person_t  *p = model_person(w->m, agent);
 
+    /* what one agent gives to another is a transfer and nothing else */
+
+    if (news != KUNDO_EVENT_CONVERSATION_TRANSFERRED || c->agent == 0) {
+        model_fact_assigned(w, cno, agent);
+    }
+
     c->agent = agent;
     c->left = 0;
     c->status = KUNDO_STATUS_OPEN;
@@ -169,7 +175,9 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     {
         c->left = 1;
         c->broken = 1;
+        c->stopped = 1;
         c->status = KUNDO_STATUS_OPEN;
+        model_fact(w, KUNDO_FACT_LEFT, cno, 0, 0, 0);
         model_tell(w, news, KUNDO_EVENT_CONVERSATION_UPDATED, cno, lost);
         return;
     }
@@ -199,13 +207,15 @@ model_unqueued(model_work_t *w, uint32_t flow, uint64_t place)
 
 
 void
-model_unqueue(model_work_t *w, uint64_t cno)
+model_unqueue(model_work_t *w, uint64_t cno, uint64_t agent)
 {
     uint64_t       place;
     model_conv_t  *c = model_conv(w->m, cno);
 
     place = c->place;
     c->place = 0;
+    model_fact(w, KUNDO_FACT_QUEUED, cno, agent,
+               w->m->now_ms - c->queued_ms, 0);
 
     model_unqueued(w, c->flow, place);
 }
@@ -248,7 +258,7 @@ model_drain(model_work_t *w, uint64_t agent)
             continue;
         }
 
-        model_unqueue(w, cno);
+        model_unqueue(w, cno, agent);
         model_assign(w, cno, agent, 0, MODEL_NO_NEWS);
     }
 }
@@ -296,7 +306,7 @@ model_flow_empty(model_work_t *w, uint32_t flow)
         return;
     }
 
-    for (n = 0; n < KUNDO_CHUNK; n++) {
+    for (n = 0; n < KUNDO_CHUNK_LEFT; n++) {
 
         for (i = 0, best = m->nconvs; i < m->nconvs; i++) {
             if (m->convs[i].place != 0 && m->convs[i].flow == flow
@@ -315,6 +325,10 @@ model_flow_empty(model_work_t *w, uint32_t flow)
         c->place = 0;
         c->left = 1;
         c->broken = 1;
+        c->stopped = 1;
+        model_fact(w, KUNDO_FACT_QUEUED, best + 1, 0,
+                   m->now_ms - c->queued_ms, 0);
+        model_fact(w, KUNDO_FACT_LEFT, best + 1, 0, 0, 0);
         c->status = KUNDO_STATUS_OPEN;
 
         model_event(w, KUNDO_EVENT_CONVERSATION_UPDATED, best + 1, 0);

@@ -51,7 +51,7 @@ a_long_queue_is_left_alone(world_t *w)
         n++;
     }
 
-    must(n == 4, "four parts are needed for 890");
+    must(n == 7, "seven parts are needed for 890");
 
     for (i = 11; i <= 1001; i++) {
         must(conv(w, i)->left && conv(w, i)->agent == 0, "all are left");

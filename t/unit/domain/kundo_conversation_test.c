@@ -182,7 +182,7 @@ an_agent_opens_with_room_only_D4(void **state)
     assert_done(make_open(EVA, 1));
     assert_int_equal(hot_of(1).agent, EVA);
     assert_int_equal(hot_of(1).status, KUNDO_STATUS_OPEN);
-    assert_int_equal(hot_of(1).flags, 0);
+    assert_int_equal(hot_of(1).flags, KUNDO_CONV_NOT_LIVE);
     assert_int_equal(presence_of(EVA).chats, 1);
 
     assert_done(make_open(EVA, 1));

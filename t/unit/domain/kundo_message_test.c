@@ -156,7 +156,8 @@ static void
 a_left_message_is_the_first_answerers_and_never_a_live_chat_D2(void **state)
 {
     assert_done(make_start(VISITOR, "g"));
-    assert_int_equal(hot_of(1).flags, KUNDO_CONV_LEFT_MESSAGE);
+    assert_int_equal(hot_of(1).flags,
+                     KUNDO_CONV_LEFT_MESSAGE | KUNDO_CONV_NOT_LIVE);
 
     assert_done(make_post(make_agent(BO), 1, "c", "hej"));
     assert_int_equal(hot_of(1).agent, BO);

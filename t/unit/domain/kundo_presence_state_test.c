@@ -106,7 +106,8 @@ chats_of_who_is_gone_are_routed_anew_D3(void **state)
     assert_int_equal(hot_of(1).agent, B);
     assert_int_equal(hot_of(2).status, KUNDO_STATUS_QUEUED);
     assert_int_equal(hot_of(3).status, KUNDO_STATUS_QUEUED);
-    assert_int_equal(hot_of(4).flags, KUNDO_CONV_LEFT_MESSAGE);
+    assert_int_equal(hot_of(4).flags,
+                     KUNDO_CONV_LEFT_MESSAGE | KUNDO_CONV_NOT_LIVE);
 
     /* whoever loses a chat is told, too */
 

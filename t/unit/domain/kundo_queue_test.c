@@ -118,7 +118,7 @@ those_behind_move_up_and_are_told(void **state)
     enter(2, 1);
     qno = hots[1].qno;
 
-    assert_int_equal(kundo_queue_leave(&w, &hots[1]), KUNDO_OK);
+    assert_int_equal(kundo_queue_leave(&w, 2, &hots[1], 0), KUNDO_OK);
     assert_int_equal(hots[1].qno, 0);
     assert_int_equal(position(2), 2);
 
@@ -132,10 +132,10 @@ those_behind_move_up_and_are_told(void **state)
 
     /* the last one has nobody behind to tell, whoever is before */
 
-    assert_int_equal(kundo_queue_leave(&w, &hots[2]), KUNDO_OK);
+    assert_int_equal(kundo_queue_leave(&w, 3, &hots[2], 0), KUNDO_OK);
     assert_int_equal(store.txn.meta.last_jno, 1);
     assert_int_equal(position(0), 1);
-    assert_int_equal(kundo_queue_leave(&w, &hots[0]), KUNDO_OK);
+    assert_int_equal(kundo_queue_leave(&w, 1, &hots[0], 0), KUNDO_OK);
     assert_int_equal(store.txn.meta.last_jno, 1);
     assert_int_equal(length(1), 0);
 }
@@ -147,7 +147,7 @@ who_is_not_in_it_cannot_leave(void **state)
     enter(0, 1);
     hots[0].qno++;
 
-    assert_int_equal(kundo_queue_remove(&w, &hots[0]), KUNDO_DAMAGED);
+    assert_int_equal(kundo_queue_remove(&w, 1, &hots[0], 0), KUNDO_DAMAGED);
 }
 
 

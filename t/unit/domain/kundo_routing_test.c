@@ -106,7 +106,8 @@ a_flow_is_for_who_works_in_it_S1_3(void **state)
     assert_done(make_presence(A, KUNDO_STATE_ONLINE, "g", 9));
 
     assert_int_equal(start("f"), 0);
-    assert_int_equal(hot_of(1).flags, KUNDO_CONV_LEFT_MESSAGE);
+    assert_int_equal(hot_of(1).flags,
+                     KUNDO_CONV_LEFT_MESSAGE | KUNDO_CONV_NOT_LIVE);
     assert_int_equal(start("g"), A);
 }
 
@@ -196,7 +197,8 @@ a_full_queue_takes_messages_D2(void **state)
 
     assert_int_equal(start("f"), 0);
     assert_int_equal(hot_of(4).status, KUNDO_STATUS_OPEN);
-    assert_int_equal(hot_of(4).flags, KUNDO_CONV_LEFT_MESSAGE);
+    assert_int_equal(hot_of(4).flags,
+                     KUNDO_CONV_LEFT_MESSAGE | KUNDO_CONV_NOT_LIVE);
 }
 
 
@@ -205,7 +207,8 @@ nobody_there_makes_a_left_message_D2(void **state)
 {
     assert_int_equal(start("f"), 0);
     assert_int_equal(hot_of(1).status, KUNDO_STATUS_OPEN);
-    assert_int_equal(hot_of(1).flags, KUNDO_CONV_LEFT_MESSAGE);
+    assert_int_equal(hot_of(1).flags,
+                     KUNDO_CONV_LEFT_MESSAGE | KUNDO_CONV_NOT_LIVE);
     assert_int_equal(event_type(0), KUNDO_EVENT_CONVERSATION_UPDATED);
 
     /* who comes later does not get it by herself */
@@ -233,8 +236,10 @@ the_last_agent_gone_leaves_a_queue_of_messages_D2(void **state)
     assert_done(make_presence(B, KUNDO_STATE_OFFLINE, NULL, 0));
     assert_done(make_fire(MAKE_NOW_MS + 5, KUNDO_DUE_FLOW_EMPTY, flow));
 
-    assert_int_equal(hot_of(1).flags, KUNDO_CONV_LEFT_MESSAGE);
-    assert_int_equal(hot_of(2).flags, KUNDO_CONV_LEFT_MESSAGE);
+    assert_int_equal(hot_of(1).flags,
+                     KUNDO_CONV_LEFT_MESSAGE | KUNDO_CONV_NOT_LIVE);
+    assert_int_equal(hot_of(2).flags,
+                     KUNDO_CONV_LEFT_MESSAGE | KUNDO_CONV_NOT_LIVE);
     assert_int_equal(hot_of(2).qno, 0);
     assert_int_equal(rows_of(KUNDO_TABLE_QUEUE), 0);
 }

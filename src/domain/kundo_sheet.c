@@ -1,0 +1,173 @@
+/*
+ * Sheets.
+ */
+
+#include "domain/kundo_sheet.h"
+
+#include "codec/kundo_csv_out.h"
+#include "codec/kundo_json_out.h"
+#include "codec/kundo_rfc3339.h"
+
+
+void
+kundo_sheet_begin(kundo_sheet_t *s, kundo_reader_t *rd, kundo_out_t *out,
+    const char *const *columns, int csv)
+{
+    unsigned  i;
+
+    memset(s, 0, sizeof(kundo_sheet_t));
+
+    s->rd = rd;
+    s->out = out;
+    s->columns = columns;
+    s->csv = csv != 0;
+
+    if (!csv) {
+        kundo_out_lit(out, "[");
+        return;
+    }
+
+    for (i = 0; columns[i] != NULL; i++) {
+        kundo_out_str(out, i ? kundo_str(",") : kundo_str_null);
+        kundo_out_str(out, kundo_str_cstr(columns[i]));
+    }
+
+    kundo_out_lit(out, "\r\n");
+}
+
+
+void
+kundo_sheet_end(kundo_sheet_t *s)
+{
+    if (!s->csv) {
+        kundo_out_lit(s->out, "]");
+    }
+}
+
+
+void
+kundo_sheet_row(kundo_sheet_t *s)
+{
+    s->ncells = 0;
+
+    if (!s->csv) {
+        kundo_out_str(s->out, s->nrows ? kundo_str(",{") : kundo_str("{"));
+    }
+
+    s->nrows++;
+}
+
+
+void
+kundo_sheet_row_end(kundo_sheet_t *s)
+{
+    kundo_out_str(s->out, s->csv ? kundo_str("\r\n") : kundo_str("}"));
+}
+
+
+void
+kundo_sheet_cell(kundo_sheet_t *s)
+{
+    if (s->ncells) {
+        kundo_out_lit(s->out, ",");
+    }
+
+    if (!s->csv) {
+        kundo_out_lit(s->out, "\"");
+        kundo_out_str(s->out, kundo_str_cstr(s->columns[s->ncells]));
+        kundo_out_lit(s->out, "\":");
+    }
+
+    s->ncells++;
+}
+
+
+void
+kundo_sheet_text(kundo_sheet_t *s, kundo_str_t text)
+{
+    kundo_sheet_cell(s);
+
+    if (s->csv) {
+        kundo_csv_out_text(s->out, text);
+
+    } else {
+        kundo_json_out_string_or_null(s->out, text);
+    }
+}
+
+
+void
+kundo_sheet_u64(kundo_sheet_t *s, uint64_t v)
+{
+    kundo_sheet_cell(s);
+    kundo_out_u64(s->out, v);
+}
+
+
+void
+kundo_sheet_bool(kundo_sheet_t *s, int v)
+{
+    kundo_sheet_cell(s);
+    kundo_out_str(s->out, v ? kundo_str("true") : kundo_str("false"));
+}
+
+
+void
+kundo_sheet_time(kundo_sheet_t *s, uint64_t ms)
+{
+    uint8_t  text[KUNDO_RFC3339_LEN];
+
+    kundo_rfc3339_put(text, ms);
+    kundo_sheet_text(s, kundo_str_make(text, sizeof(text)));
+}
+
+
+kundo_rc_t
+kundo_sheet_agent(kundo_sheet_t *s, uint64_t no)
+{
+    uint8_t         id[KUNDO_ID_LEN];
+    kundo_rc_t      rc;
+    kundo_person_t  p;
+
+    if (no == 0) {
+        kundo_sheet_text(s, kundo_str_null);
+        kundo_sheet_text(s, kundo_str_null);
+        return KUNDO_OK;
+    }
+
+    rc = kundo_person_get(s->rd->txn, no, &p);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    kundo_seal_put(s->rd->seal, KUNDO_SEAL_AGENT, 0, no, id);
+
+    kundo_sheet_text(s, kundo_str_make(id, KUNDO_ID_LEN));
+    kundo_sheet_text(s, p.name);
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_sheet_flow(kundo_sheet_t *s, uint32_t no)
+{
+    kundo_rc_t    rc;
+    kundo_flow_t  f;
+
+    if (no == 0) {
+        kundo_sheet_text(s, kundo_str_null);
+        kundo_sheet_text(s, kundo_str_null);
+        return KUNDO_OK;
+    }
+
+    rc = kundo_flow_get(s->rd->txn, no, &f);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    kundo_sheet_text(s, f.id);
+    kundo_sheet_text(s, f.name);
+
+    return KUNDO_OK;
+}
