@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 
 # An agent without a connection for `agent_lost` is offline; its chats are
-# routed anew.
+# routed anew, with a line in the thread.  Who is back in time has lost
+# nothing, on whichever worker.
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
@@ -19,6 +20,14 @@ sub lost ($stream, $name) {
     return $stream->expect({ type => 'presence.changed',
         'data.agent' => $agent{$name}->id, 'data.state' => 'offline' },
         "D3: $name is lost, and the others are told");
+}
+
+# What stands between the messages of a chat: type, from whom, to whom.
+
+sub lines ($who, $chat) {
+    return [ map { [ $_->{type}, $_->{from}{agent}, $_->{to}{agent},
+        $_->{after_seq} ] } @{ $who->must(
+            GET => "v1/conversations/$chat/messages")->{lines} } ];
 }
 
 sub owner ($who, $chat) { return $who->conversation($chat)->{agent}{id} // '' }
@@ -49,21 +58,37 @@ is($agent{anna}->presence->{state}, 'offline', 'D3: anna is offline');
 is($agent{anna}->presence->{chats}, 0, 'D3: and has no chat');
 is($agent{bo}->presence->{chats}, 1, 'D3: bo has it');
 
-# a line that is back within the time changes nothing; cia, who loses hers
-# at the same moment and stays away, is the clock
+my $line = [ 'agent_gone', $agent{anna}->id, $agent{bo}->id, 1 ];
+is_deeply(lines($eva, $chat), [$line],
+    'D3: a line in the thread says so to the visitor');
+is_deeply(lines($agent{bo}, $chat), [$line], 'D3: and to who has it now');
+is_deeply([ map { $_->{text} } $agent{bo}->messages($chat) ], ['Hej'],
+    'D3: nothing that was written is lost');
+
+# a connection that is back within the time changes nothing, here on the
+# other worker; cia, who loses hers at the same moment and stays away, is the
+# clock
 
 my $cia = $agent{cia}->stream;
 $agent{cia}->online('shop', { max_chats => 1 });
 my $watch = $agent{dan}->stream;
 
+my $before = $bo->worker;
+my $was    = encode_json($agent{bo}->conversation($chat));
+
 $cia->drop;
 $bo->drop;
-$bo = $agent{bo}->stream(since => $bo->cursor);
+$bo = $agent{bo}->stream(since => $bo->cursor, not_worker => $before);
+isnt($bo->worker, $before, 'D3: back on the other worker');
 lost($watch, 'cia');
 
 is($agent{bo}->presence->{state}, 'online',
     'D3: a reconnect in time changes nothing');
 is(owner($eva, $chat), $agent{bo}->id, 'D3: the chat stays');
+is(encode_json($agent{bo}->conversation($chat)), $was, 'D3: as it was');
+is_deeply(lines($eva, $chat), [$line], 'D3: and no line says anything');
+is(scalar $watch->all(sub ($e) { ($e->{conversation} // '') eq $chat }), 0,
+    'D3: nobody heard of it');
 is(scalar $watch->all({ type => 'presence.changed',
     'data.agent' => $agent{bo}->id, 'data.state' => 'offline' }), 0,
     'D3: nobody was told otherwise');
@@ -98,5 +123,36 @@ my $left = $eva->conversation($chat);
 is($left->{agent}, undef, 'D3: no agent is active');
 is($left->{left_message}, true, 'D2: it stands as a left message');
 is($left->{status}, 'open', 'D2: open');
+is_deeply(lines($eva, $chat),
+    [ $line, [ 'agent_gone', $agent{bo}->id, undef, 1 ] ],
+    'D3: a line says that there is nobody');
+
+# several chats at once: one finds an agent with room, the others wait in the
+# order in which they began; whoever comes back gets the first of them
+
+my @who = map { $site->visitor } 1 .. 3;
+$anna = $agent{anna}->stream;
+$agent{anna}->online('shop', { max_chats => 3 });
+my @chats = map { $_->start_chat('shop') } @who;
+my $dan   = $agent{dan}->stream(not_worker => $anna->worker);
+$agent{dan}->online('shop', { max_chats => 1 });
+my @widget = map { $_->stream } @who;
+
+$anna->drop;
+lost($watch, 'anna');
+$widget[0]->expect({ type => 'conversation.assigned',
+    'data.agent.id' => $agent{dan}->id }, 'D3: the first goes to dan');
+$widget[$_]->expect({ type => 'conversation.queued',
+    'data.position' => $_ }, "D3, D2: the next one waits as number $_")
+    for 1, 2;
+is_deeply(lines($who[$_], $chats[$_]), [ [ 'agent_gone', $agent{anna}->id,
+    $_ ? undef : $agent{dan}->id, 0 ] ], "D3: a line in each, chat $_")
+    for 0 .. 2;
+
+$agent{anna}->online('shop', { max_chats => 1 });
+is(owner($who[1], $chats[1]), $agent{anna}->id,
+    'D3: she is back and gets who has waited longest');
+is($who[2]->conversation($chats[2])->{queue_position}, 1,
+    'D2: the last one is next');
 
 done_testing;
