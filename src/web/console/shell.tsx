@@ -68,9 +68,7 @@ export function Shell(): VNode {
         )}
       </main>
       <Toast />
-      <p class="hidden" aria-live="polite" dir="auto">
-        {voice.value}
-      </p>
+      <Voice />
       {over.value === 'palette' && (
         <Palette
           close={() => (over.value = null)}
@@ -85,6 +83,15 @@ export function Shell(): VNode {
       )}
       {over.value === 'sheet' && <Sheet close={() => (over.value = null)} />}
     </div>
+  );
+}
+
+/* By itself: each message is told, and nothing else here changes with it. */
+function Voice(): VNode {
+  return (
+    <p class="hidden" aria-live="polite" dir="auto">
+      {voice.value}
+    </p>
   );
 }
 
