@@ -33,13 +33,14 @@ static kundo_rc_t
 kundo_check_queue(kundo_check_run_t *run, kundo_str_t key, kundo_str_t value)
 {
     uint32_t     flow, n;
-    uint64_t     qno, cno;
+    uint64_t     qno, cno, starter;
     kundo_rc_t   rc;
     kundo_hot_t  hot;
 
     flow = kundo_be32_get(key.data);
     qno = kundo_be64_get(key.data + 4);
     memcpy(&cno, value.data, sizeof(uint64_t));
+    memcpy(&starter, value.data + 8, sizeof(uint64_t));
 
     if (flow != run->flow) {
         rc = kundo_check_length(run);
@@ -59,7 +60,9 @@ kundo_check_queue(kundo_check_run_t *run, kundo_str_t key, kundo_str_t value)
 
     rc = kundo_hot_get(run->txn, cno, &hot);
 
-    if (rc != KUNDO_OK || hot.flow != flow || hot.qno != qno) {
+    if (rc != KUNDO_OK || hot.flow != flow || hot.qno != qno
+        || hot.starter != starter)
+    {
         kundo_check_problem(run, "conversation %" PRIu64 ": does not wait "
                             "where it is listed so", cno);
         return rc == KUNDO_IO ? rc : KUNDO_OK;
@@ -90,7 +93,7 @@ kundo_check_queues(kundo_check_run_t *run)
 {
     kundo_rc_t  rc;
 
-    rc = kundo_check_rows(run, KUNDO_TABLE_QUEUE, 12, 8, kundo_check_queue);
+    rc = kundo_check_rows(run, KUNDO_TABLE_QUEUE, 12, 16, kundo_check_queue);
 
     if (rc == KUNDO_OK) {
         rc = kundo_check_length(run);

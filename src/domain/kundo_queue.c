@@ -1,7 +1,7 @@
 /*
  * Queue: who waits in a flow, first in, first out (D2).  Rows: flow 4,
- * qno 8 -> cno.  Their rank is counted beside them: what a change costs
- * does not grow with how many wait.
+ * qno 8 -> cno 8, starter 8.  Their rank is counted beside them: what a
+ * change costs does not grow with how many wait.
  */
 
 #include "domain/kundo_queue.h"
@@ -24,15 +24,19 @@ kundo_queue_key(kundo_key_t *k, const kundo_hot_t *hot)
 kundo_rc_t
 kundo_queue_enter(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
+    uint64_t     row[2];
     kundo_rc_t   rc;
     kundo_key_t  key;
 
     hot->qno = ++w->txn->meta.last_qno;
     hot->queued_ms = w->now_ms;
 
+    row[0] = cno;
+    row[1] = hot->starter;
+
     rc = kundo_table_put(w->txn, KUNDO_TABLE_QUEUE,
                          kundo_queue_key(&key, hot),
-                         kundo_str_make(&cno, sizeof(uint64_t)));
+                         kundo_str_make(row, sizeof(row)));
 
     return rc == KUNDO_OK ? kundo_rank_by(w->txn, hot->flow, hot->qno, 1)
                           : rc;
@@ -87,7 +91,7 @@ kundo_queue_from(kundo_txn_t *txn, uint32_t flow, uint64_t from,
 
     if (rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)) {
 
-        if (walk.key.len != 12 || walk.value.len != 8) {
+        if (walk.key.len != 12 || walk.value.len != 16) {
             rc = KUNDO_DAMAGED;
 
         } else {

@@ -34,18 +34,21 @@ ngx_kundo_positions_moved(ngx_kundo_positions_t *positions,
 }
 
 
+/* The rows say who waits: nothing else is read of those who are not here. */
+
 static void
 ngx_kundo_positions_flow(ngx_kundo_moved_t *moved,
     ngx_kundo_members_t *members, kundo_reader_t *rd, uint64_t jno)
 {
-    uint64_t             cno;
+    uint64_t             row[2];
     kundo_rc_t           rc;
-    kundo_hot_t          hot;
     kundo_key_t          key;
     kundo_walk_t         walk;
     ngx_kundo_member_t  *member;
 
-    if (kundo_walk_open(rd->txn, KUNDO_TABLE_QUEUE, &walk) != KUNDO_OK) {
+    if (members->nstreams == 0
+        || kundo_walk_open(rd->txn, KUNDO_TABLE_QUEUE, &walk) != KUNDO_OK)
+    {
         return;
     }
 
@@ -55,19 +58,16 @@ ngx_kundo_positions_flow(ngx_kundo_moved_t *moved,
 
     for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
          rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
-         && walk.value.len == 8;
+         && walk.value.len == sizeof(row);
          rc = kundo_walk_next(&walk))
     {
-        ngx_memcpy(&cno, walk.value.data, 8);
+        ngx_memcpy(row, walk.value.data, sizeof(row));
 
-        if (kundo_hot_get(rd->txn, cno, &hot) != KUNDO_OK) {
-            break;
-        }
-
-        member = ngx_kundo_members_find(members, hot.starter);
+        member = ngx_kundo_members_find(members, row[1]);
 
         if (member != NULL) {
-            ngx_kundo_members_position(member, rd, jno, cno);
+            ngx_kundo_members_position(member, rd, jno, row[0]);
+            kundo_arena_reset(rd->arena);
         }
     }
 

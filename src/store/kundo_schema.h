@@ -38,7 +38,7 @@
  *  presence  agent 8                             kundo_presence_t, cut
  *  room      flow 4, turn 8, agent 8             -
  *            (flow | KUNDO_ROOM_BEHIND)
- *  queue     flow 4, qno 8                       cno 8
+ *  queue     flow 4, qno 8                       cno 8, starter 8
  *  rank      flow 4, level 1, block 8            n 8 (of queue)
  *  overdue   flow 4, qno 8                       cno 8
  *  line      cno 8, seq before it 4, serial 8    kundo_line_row_t
