@@ -1,44 +1,23 @@
 /*
- * Focus.  Of hot: waits_ms, focus_due_ms, the flags FOCUSED and MISSED, and
- * overdue, the number of its row flow 4, number 8 -> cno.  The row of due
- * moves lazily: focus_row_ms says where it is, any other one is void.
+ * Focus.  Of hot: waits_ms, focus_due_ms, and the flags FOCUSED and MISSED.
+ * The row of due moves lazily: focus_row_ms says where it is, any other one
+ * is void.
  */
 
 #include "domain/kundo_focus.h"
 #include "domain/kundo_message.h"
+#include "domain/kundo_overdue.h"
 #include "domain/kundo_presence_internal.h"
 #include "domain/kundo_room.h"
 #include "domain/kundo_transfer.h"
 
 
-static kundo_str_t
-kundo_focus_overdue_key(kundo_key_t *k, const kundo_hot_t *hot)
-{
-    k->len = 0;
-    kundo_key_u32(k, hot->flow);
-    kundo_key_u64(k, hot->overdue);
-
-    return kundo_key_str(k);
-}
-
-
 static kundo_rc_t
 kundo_focus_disarm(kundo_work_t *w, kundo_hot_t *hot)
 {
-    kundo_rc_t   rc;
-    kundo_key_t  key;
-
     hot->focus_due_ms = 0;
 
-    if (hot->overdue == 0) {
-        return KUNDO_OK;
-    }
-
-    rc = kundo_table_delete(w->txn, KUNDO_TABLE_OVERDUE,
-                            kundo_focus_overdue_key(&key, hot));
-    hot->overdue = 0;
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    return kundo_overdue_delete(w, hot);
 }
 
 
@@ -231,62 +210,6 @@ kundo_conversation_focus(kundo_work_t *w, const kundo_command_t *cmd)
 }
 
 
-kundo_rc_t
-kundo_focus_overdue(kundo_txn_t *txn, uint32_t flow, uint64_t agent,
-    uint64_t *place, uint64_t *cno)
-{
-    unsigned      n;
-    uint64_t      no;
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_hot_t   hot;
-    kundo_conv_t  c;
-    kundo_walk_t  walk;
-
-    *place = 0;
-    *cno = 0;
-
-    key.len = 0;
-    kundo_key_u32(&key, flow);
-
-    rc = kundo_walk_open(txn, KUNDO_TABLE_OVERDUE, &walk);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    n = 0;
-
-    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 4)
-         && n < KUNDO_CHUNK;
-         rc = kundo_walk_next(&walk), n++)
-    {
-        memcpy(&no, walk.value.data, sizeof(uint64_t));
-
-        rc = kundo_hot_get(txn, no, &hot);
-
-        if (rc == KUNDO_OK) {
-            rc = kundo_conv_get(txn, no, &c);
-        }
-
-        if (rc != KUNDO_OK) {
-            rc = rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-            break;
-        }
-
-        if (hot.agent != agent && !kundo_conv_has_missed(&c, agent)) {
-            *place = kundo_be64_get(walk.key.data + 4);
-            *cno = no;
-            break;
-        }
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
-}
-
-
 /* D1: in turn, with room, and has not missed this chat. */
 
 static kundo_rc_t
@@ -313,14 +236,9 @@ kundo_focus_next(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
 static kundo_rc_t
 kundo_focus_stays(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
-    kundo_rc_t   rc;
-    kundo_key_t  key;
+    kundo_rc_t  rc;
 
-    hot->overdue = ++w->txn->meta.last_qno;
-
-    rc = kundo_table_put(w->txn, KUNDO_TABLE_OVERDUE,
-                         kundo_focus_overdue_key(&key, hot),
-                         kundo_str_make(&cno, sizeof(uint64_t)));
+    rc = kundo_overdue_put(w, cno, hot);
     if (rc != KUNDO_OK) {
         return rc;
     }

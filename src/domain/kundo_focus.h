@@ -26,14 +26,6 @@ kundo_rc_t kundo_focus_assigned(kundo_work_t *w, uint64_t cno,
 /* It is with no agent, or closed: disarmed, and not overdue. */
 kundo_rc_t kundo_focus_end(kundo_work_t *w, kundo_hot_t *hot);
 
-/*
- * The overdue chat that has waited longest in the flow and that this agent
- * may get: not her own, and not one that she has missed.  *place and *cno
- * are 0 when there is none.
- */
-kundo_rc_t kundo_focus_overdue(kundo_txn_t *txn, uint32_t flow,
-    uint64_t agent, uint64_t *place, uint64_t *cno);
-
 /* The row of due has come: the chat goes on, or is overdue. */
 kundo_rc_t kundo_focus_due(kundo_work_t *w, uint64_t cno, uint64_t ms);
 

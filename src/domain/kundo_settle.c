@@ -3,7 +3,7 @@
  * waited longest, in the queues or with an agent who does not come (D1, D2).
  */
 
-#include "domain/kundo_focus.h"
+#include "domain/kundo_overdue.h"
 #include "domain/kundo_queue.h"
 #include "domain/kundo_routing.h"
 #include "domain/kundo_transfer.h"
@@ -33,15 +33,33 @@ kundo_routing_earlier(kundo_routing_next_t *next, uint64_t place,
 }
 
 
+/* In a command of its own: none goes on for ever. */
+
 static kundo_rc_t
-kundo_routing_longest(kundo_txn_t *txn, uint64_t agent,
+kundo_routing_later(kundo_work_t *w, uint64_t agent)
+{
+    kundo_due_t  due;
+
+    memset(&due, 0, sizeof(kundo_due_t));
+    due.ms = w->now_ms;
+    due.kind = KUNDO_DUE_ROOM;
+    due.no = agent;
+
+    return kundo_due_put(w->txn, &due);
+}
+
+
+static kundo_rc_t
+kundo_routing_longest(kundo_work_t *w, uint64_t agent,
     const kundo_presence_t *p, kundo_routing_next_t *next)
 {
+    int         more;
     unsigned    i;
     uint64_t    place, cno = 0;
     kundo_rc_t  rc;
 
     memset(next, 0, sizeof(kundo_routing_next_t));
+    more = 0;
 
     for (i = 0; i < p->nflows; i++) {
 
@@ -49,14 +67,15 @@ kundo_routing_longest(kundo_txn_t *txn, uint64_t agent,
             continue;
         }
 
-        rc = kundo_queue_head(txn, p->flows[i].flow, &place, &cno);
+        rc = kundo_queue_head(w->txn, p->flows[i].flow, &place, &cno);
         if (rc != KUNDO_OK) {
             return rc;
         }
 
         kundo_routing_earlier(next, place, cno, 0);
 
-        rc = kundo_focus_overdue(txn, p->flows[i].flow, agent, &place, &cno);
+        rc = kundo_overdue_first(w, p->flows[i].flow, agent, &place, &cno,
+                                 &more);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -64,7 +83,8 @@ kundo_routing_longest(kundo_txn_t *txn, uint64_t agent,
         kundo_routing_earlier(next, place, cno, 1);
     }
 
-    return KUNDO_OK;
+    return more && next->place == 0 ? kundo_routing_later(w, agent)
+                                    : KUNDO_OK;
 }
 
 
@@ -111,7 +131,7 @@ kundo_routing_drain(kundo_work_t *w, uint64_t agent)
             return rc;
         }
 
-        rc = kundo_routing_longest(w->txn, agent, &p, &next);
+        rc = kundo_routing_longest(w, agent, &p, &next);
         if (rc != KUNDO_OK || next.place == 0) {
             return rc;
         }
@@ -127,8 +147,7 @@ kundo_routing_drain(kundo_work_t *w, uint64_t agent)
 kundo_rc_t
 kundo_routing_room(kundo_work_t *w, uint64_t agent)
 {
-    unsigned     i;
-    kundo_due_t  due;
+    unsigned  i;
 
     for (i = w->nsettled; i < w->nfreed; i++) {
         if (w->freed[i] == agent) {
@@ -141,14 +160,9 @@ kundo_routing_room(kundo_work_t *w, uint64_t agent)
         return KUNDO_OK;
     }
 
-    /* one chat that goes on can make room for the next: not for ever */
+    /* one chat that goes on can make room for the next */
 
-    memset(&due, 0, sizeof(kundo_due_t));
-    due.ms = w->now_ms;
-    due.kind = KUNDO_DUE_ROOM;
-    due.no = agent;
-
-    return kundo_due_put(w->txn, &due);
+    return kundo_routing_later(w, agent);
 }
 
 

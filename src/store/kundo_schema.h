@@ -41,6 +41,7 @@
  *  queue     flow 4, qno 8                       cno 8, starter 8
  *  rank      flow 4, level 1, block 8            n 8 (of queue)
  *  overdue   flow 4, qno 8                       cno 8
+ *  passed    flow 4, agent 8                     qno 8 (of overdue)
  *  line      cno 8, seq before it 4, serial 8    kundo_line_row_t
  *  note      cno 8, lpos 8                       -
  *  link      worker 8, person 8                  -
@@ -75,6 +76,7 @@
     X(QUEUE, "queue")                                                         \
     X(RANK, "rank")                                                           \
     X(OVERDUE, "overdue")                                                     \
+    X(PASSED, "passed")                                                       \
     X(LINE, "line")                                                           \
     X(NOTE, "note")                                                           \
     X(LINK, "link")                                                           \

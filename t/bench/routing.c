@@ -32,6 +32,7 @@
 typedef enum {
     CHAT,                         /* one starts, one is closed */
     PRESENCE,                     /* an agent goes offline, and online */
+    OVERDUE,                      /* as CHAT, beside what its agent missed */
     POSITION,                     /* reading the place of the last */
     MESSAGE                       /* a visitor asks, the agent answers */
 } scene_kind_t;
@@ -56,6 +57,7 @@ typedef struct {
     unsigned         open;        /* chats that agents have */
     unsigned         left;        /* open conversations that nobody has */
     unsigned         waiting;
+    unsigned         overdue;     /* that others have */
     unsigned         deadlines;
     int              first;       /* the others are compared with it */
 
@@ -93,6 +95,12 @@ static scene_t  scenes[] = {
       .open = 10, .waiting = 1000 },
     { .kind = CHAT, .name = "5 agents, 100,000 waiting", .agents = 5,
       .open = 10, .waiting = MANY },
+    { .kind = OVERDUE, .name = "none overdue", .agents = 1, .open = 10,
+      .first = 1 },
+    { .kind = OVERDUE, .name = "100 overdue", .agents = 1, .open = 10,
+      .overdue = 100 },
+    { .kind = OVERDUE, .name = "2,000 overdue", .agents = 1, .open = 10,
+      .overdue = 2000 },
     { .kind = POSITION, .name = "10 waiting", .agents = 5, .open = 10,
       .waiting = 10, .first = 1 },
     { .kind = POSITION, .name = "1,000 waiting", .agents = 5, .open = 10,
@@ -115,6 +123,7 @@ static scene_t  scenes[] = {
 
 static const char *const  titles[] = {
     [CHAT] = "A chat starts, another is closed",
+    [OVERDUE] = "The same, beside chats that its agent has let wait",
     [PRESENCE] = "An agent goes offline, and online again",
     [POSITION] = "The length of the queue, and the position of the last",
     [MESSAGE] = "A visitor asks, the agent answers"
@@ -264,67 +273,6 @@ fill_deadlines(scene_t *sc)
 }
 
 
-static void
-fill(scene_t *sc, const char *folder, unsigned n)
-{
-    char      id[32];
-    unsigned  i, max_chats;
-
-    sc->chats = calloc(RING, sizeof(uint64_t));
-    sc->starters = calloc(RING, sizeof(uint64_t));
-
-    if (sc->chats == NULL || sc->starters == NULL) {
-        store_fail("routing", "out of memory");
-    }
-
-    snprintf(sc->path, sizeof(sc->path), "%s/%u", folder, n);
-
-    if (mkdir(sc->path, 0700) != 0) {
-        store_fail(sc->path, strerror(errno));
-    }
-
-    store_open(&sc->store, sc->path, store_clock_ms(), 1);
-    store_settings(&sc->store, KUNDO_CHATS_MAX);
-    store_flow(&sc->store, "shop", 0, 2 * MANY,
-               sc->kind == MESSAGE ? FIRST_S : 0);
-
-    for (i = 0; i < VISITORS; i++) {
-        sc->visitors[i] = store_visitor(&sc->store, kundo_str_null).no;
-    }
-
-    /* while nobody is there, messages are left */
-
-    for (i = 0; i < sc->left; i++) {
-        (void) store_chat(&sc->store, sc->visitors[i % VISITORS], "shop");
-    }
-
-    fill_deadlines(sc);
-
-    max_chats = sc->waiting ? sc->open / sc->agents : KUNDO_CHATS_MAX;
-
-    for (i = 0; i < sc->agents; i++) {
-        snprintf(id, sizeof(id), "a%u", i);
-        sc->agent = store_agent(&sc->store, id);
-        store_presence(&sc->store, sc->agent, KUNDO_STATE_ONLINE, flows, 1,
-                       max_chats);
-    }
-
-    for (i = 0; i < sc->open + sc->waiting; i++) {
-        chat_start(sc);
-    }
-
-    /* who goes and comes has no chats that would go elsewhere */
-
-    if (sc->kind == PRESENCE) {
-        sc->agent = store_agent(&sc->store, "comes");
-        store_presence(&sc->store, sc->agent, KUNDO_STATE_ONLINE, flows, 1,
-                       0);
-    }
-
-    store_commit(&sc->store);
-}
-
-
 /* Untimed: what is due by now fires, as it would. */
 
 static void
@@ -359,6 +307,106 @@ fire(scene_t *sc)
         store_commit(&sc->store);
 
     } while (n == 64);
+}
+
+
+/*
+ * As many as one agent may have come to her, she lets them wait, another one
+ * who comes gets them and lets them wait, too; and so on.
+ */
+
+static void
+fill_overdue(scene_t *sc)
+{
+    char      id[32];
+    uint64_t  cno, agent;
+    unsigned  i;
+
+    for (i = 0; i < sc->overdue; i++) {
+        cno = store_chat(&sc->store, sc->visitors[i % VISITORS], "shop");
+        store_text(&sc->store, cno, sc->visitors[i % VISITORS],
+                   KUNDO_PERSON_VISITOR, 1, kundo_str("?"));
+
+        if ((i + 1) % KUNDO_CHATS_MAX != 0) {
+            continue;
+        }
+
+        sc->store.now_ms += 1000 * FIRST_S + 1;
+        store_commit(&sc->store);
+        fire(sc);
+
+        snprintf(id, sizeof(id), "o%u", i);
+        agent = store_agent(&sc->store, id);
+        store_presence(&sc->store, agent, KUNDO_STATE_ONLINE, flows, 1,
+                       KUNDO_CHATS_MAX);
+
+        sc->store.now_ms += 1000 * FIRST_S + 1;
+        store_commit(&sc->store);
+        fire(sc);
+    }
+}
+
+
+static void
+fill(scene_t *sc, const char *folder, unsigned n)
+{
+    char      id[32];
+    unsigned  i, max_chats;
+
+    sc->chats = calloc(RING, sizeof(uint64_t));
+    sc->starters = calloc(RING, sizeof(uint64_t));
+
+    if (sc->chats == NULL || sc->starters == NULL) {
+        store_fail("routing", "out of memory");
+    }
+
+    snprintf(sc->path, sizeof(sc->path), "%s/%u", folder, n);
+
+    if (mkdir(sc->path, 0700) != 0) {
+        store_fail(sc->path, strerror(errno));
+    }
+
+    store_open(&sc->store, sc->path, store_clock_ms(), 1);
+    store_settings(&sc->store, KUNDO_CHATS_MAX);
+    store_flow(&sc->store, "shop", 0, 2 * MANY,
+               sc->kind == MESSAGE || sc->kind == OVERDUE ? FIRST_S : 0);
+
+    for (i = 0; i < VISITORS; i++) {
+        sc->visitors[i] = store_visitor(&sc->store, kundo_str_null).no;
+    }
+
+    /* while nobody is there, messages are left */
+
+    for (i = 0; i < sc->left; i++) {
+        (void) store_chat(&sc->store, sc->visitors[i % VISITORS], "shop");
+    }
+
+    fill_deadlines(sc);
+
+    max_chats = sc->waiting ? sc->open / sc->agents : KUNDO_CHATS_MAX;
+
+    for (i = 0; i < sc->agents; i++) {
+        snprintf(id, sizeof(id), "a%u", i);
+        sc->agent = store_agent(&sc->store, id);
+        store_presence(&sc->store, sc->agent, KUNDO_STATE_ONLINE, flows, 1,
+                       max_chats);
+    }
+
+    fill_overdue(sc);
+
+    for (i = 0; i < sc->open + sc->waiting; i++) {
+        chat_start(sc);
+    }
+
+    /* who goes and comes has no chats that would go elsewhere */
+
+    if (sc->kind == PRESENCE) {
+        sc->agent = store_agent(&sc->store, "comes");
+        store_presence(&sc->store, sc->agent, KUNDO_STATE_ONLINE, flows, 1,
+                       0);
+    }
+
+    store_commit(&sc->store);
 }
 
 
@@ -427,6 +475,7 @@ cycle(scene_t *sc, unsigned i)
     switch (sc->kind) {
 
     case CHAT:
+    case OVERDUE:
         chat_start(sc);
         chat_close(sc);
         break;
@@ -526,20 +575,25 @@ run(scene_t *sc, cost_t *c)
 /* The same store again, with sync. */
 
 static void
-run_synced(scene_t *sc, cost_t *costs, unsigned nruns)
+reopen(scene_t *sc)
 {
-    double    none;
     uint64_t  now_ms;
-    unsigned  i;
 
     now_ms = sc->store.now_ms;
+
     store_close(&sc->store);
     store_open(&sc->store, sc->path, now_ms, 0);
     sc->store.batch_max = 1;
+}
 
-    for (i = 0; i < nruns; i++) {
-        measure(sc, SYNCED, CLOCK_MONOTONIC, &costs[i].synced_us, &none,
-                &none);
+
+static void
+run_synced(scene_t *sc, cost_t *c)
+{
+    double  none;
+
+    if (sc->kind != POSITION) {
+        measure(sc, SYNCED, CLOCK_MONOTONIC, &c->synced_us, &none, &none);
     }
 }
 
@@ -635,8 +689,12 @@ main(int argc, char **argv)
     }
 
     for (i = 0; i < NSCENES; i++) {
-        if (scenes[i].kind != POSITION) {
-            run_synced(&scenes[i], scenes[i].costs, nruns);
+        reopen(&scenes[i]);
+    }
+
+    for (j = 0; j < nruns; j++) {
+        for (i = 0; i < NSCENES; i++) {
+            run_synced(&scenes[i], &scenes[i].costs[j]);
         }
     }
 

@@ -234,6 +234,44 @@ compare_take_due(const kundo_walk_t *walk, compare_row_t *row)
 }
 
 
+/* Whom an overdue chat may go to has not passed it. */
+
+static void
+compare_passed(look_t *look)
+{
+    unsigned       i;
+    uint32_t       flow;
+    uint64_t       agent, place;
+    kundo_rc_t     rc;
+    kundo_walk_t   walk;
+    model_conv_t  *c;
+
+    sim_ok(kundo_walk_open(look->txn, KUNDO_TABLE_PASSED, &walk), "walk");
+
+    for (rc = kundo_walk_next(&walk);
+         rc == KUNDO_OK;
+         rc = kundo_walk_next(&walk))
+    {
+        flow = kundo_be32_get(walk.key.data);
+        agent = kundo_be64_get(walk.key.data + 4);
+        memcpy(&place, walk.value.data, 8);
+
+        for (i = 0; i < look->m->nconvs; i++) {
+            c = &look->m->convs[i];
+
+            if (c->flow == flow && c->overdue <= place
+                && model_may_take(c, agent))
+            {
+                sim_fail("agent %llu has passed conversation %u",
+                         (unsigned long long) agent, i + 1);
+            }
+        }
+    }
+
+    kundo_walk_close(&walk);
+}
+
+
 static void
 compare_short_tables(look_t *look)
 {
@@ -279,6 +317,7 @@ compare_short_tables(look_t *look)
     }
 
     compare_table(look, KUNDO_TABLE_OVERDUE, rows, n, compare_take_queue);
+    compare_passed(look);
 
     for (i = 0; i < m->ndues; i++) {
         rows[i] = (compare_row_t) { m->dues[i].ms,
