@@ -83,17 +83,17 @@ test('who is there, and how long it takes, as people say it', async () => {
   for (const [more, en, sv] of [
     [
       { agents: ['Anna Berg', 'Bo Ek'], answers_in_s: 95 },
-      'Anna and Bo are here. Answers usually take 2 minutes.',
+      'Anna and Bo are here. Answers take about 2 minutes.',
       'Anna och Bo är här. Svarar oftast inom 2 minuter.',
     ],
     [
       { agents: ['Anna', 'Bo Ek', 'Cleo'], answers_in_s: 20 },
-      'Anna, Bo and Cleo are here. Answers usually take 1 minute.',
+      'Anna, Bo and Cleo are here. Answers take about 1 minute.',
       'Anna, Bo och Cleo är här. Svarar oftast inom 1 minut.',
     ],
     [
       { agents: undefined, answers_in_s: 4000 },
-      'We are here. Answers usually take 2 hours.',
+      'We are here. Answers take about 2 hours.',
       'Vi är här. Svarar oftast inom 2 timmar.',
     ],
     [
