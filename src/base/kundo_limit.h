@@ -33,6 +33,12 @@
 #define KUNDO_CHATS_MAX           100    /* max_chats of one agent */
 #define KUNDO_QUEUE_MAX           1000   /* waiting visitors of one flow */
 #define KUNDO_AUTO_TRANSFER_MAX   86400  /* seconds; longer is off */
+#define KUNDO_HOURS_SPANS_MAX     8      /* of one day of the week */
+#define KUNDO_HOURS_CLOSED_MAX    100    /* dates: the holidays of years */
+#define KUNDO_HOURS_MAX_BYTES     8192   /* as JSON: all of the above */
+#define KUNDO_OPENING_SPANS_MAX   128    /* two weeks of the fullest week */
+#define KUNDO_OPENING_DAYS_MAX    400    /* then what opens once a year does */
+#define KUNDO_OPENING_MAX_BYTES   2064   /* 16 for each, and a head */
 #define KUNDO_PARTICIPANTS_MAX    64
 #define KUNDO_CHUNK               256    /* rows of one clean-up command */
 #define KUNDO_CHUNK_LEFT          128    /* chats of one: ten rows each */

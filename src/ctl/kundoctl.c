@@ -35,6 +35,7 @@ static const kundoctl_command_t  kundoctl_commands[] = {
     { "agent", "disable", kundoctl_agent_disable, 0, 0 },
     { "flow", "add", kundoctl_flow_add, 1, 0 },
     { "flow", "list", kundoctl_flow_list, 0, 0 },
+    { "flow", "hours", kundoctl_flow_hours, 0, 0 },
     { "stat", NULL, kundoctl_stat, 0, 0 },
     { "check", NULL, kundoctl_check, 0, 0 },
     { "backup", NULL, kundoctl_backup, 0, 1 },
@@ -66,6 +67,8 @@ static const char  kundoctl_help[] =
     "  flow add --id ID --name N [--private] [--hide-agents]\n"
     "           [--welcome TEXT]\n"
     "  flow list\n"
+    "  flow hours --id ID             opening hours as JSON, or null, come on\n"
+    "                                 standard input\n"
     "  stat                           sizes and numbers of rows\n"
     "  check                          looks at every row\n"
     "  backup DIR                     a copy, while nginx runs\n"

@@ -43,6 +43,7 @@ int kundoctl_agent_passwd(kundoctl_t *ctl);
 int kundoctl_agent_disable(kundoctl_t *ctl);
 int kundoctl_flow_add(kundoctl_t *ctl);
 int kundoctl_flow_list(kundoctl_t *ctl);
+int kundoctl_flow_hours(kundoctl_t *ctl);
 int kundoctl_stat(kundoctl_t *ctl);
 int kundoctl_check(kundoctl_t *ctl);
 int kundoctl_backup(kundoctl_t *ctl);

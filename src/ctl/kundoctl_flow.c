@@ -8,9 +8,11 @@
 #include "codec/kundo_json_out.h"
 #include "codec/kundo_utf8.h"
 #include "ctl/kundoctl_list.h"
+#include "domain/kundo_open_plan.h"
 
 
 #define KUNDOCTL_QUEUE_DEFAULT  100
+#define KUNDOCTL_HOURS_MAX      65536      /* of input, with its spaces */
 
 
 static int
@@ -106,11 +108,88 @@ kundoctl_flow_list(kundoctl_t *ctl)
             rc = kundo_render_flow(&list.rd, &ctl->out, &f);
 
         } else {
-            printf("%.*s\t%.*s\t%s\n", (int) f.id.len, f.id.data,
+            printf("%.*s\t%.*s\t%s%s\n", (int) f.id.len, f.id.data,
                    (int) f.name.len, f.name.data,
-                   f.public ? "public" : "private");
+                   f.public ? "public" : "private",
+                   f.hours ? "\twith hours" : "");
         }
     }
 
     return kundoctl_list_end(&list, rc);
+}
+
+
+/* All of standard input, with an end behind it. */
+
+static int
+kundoctl_flow_input(kundoctl_t *ctl, kundo_str_t *text)
+{
+    size_t    n;
+    uint8_t  *p;
+
+    p = kundo_arena_alloc(&ctl->arena, KUNDOCTL_HOURS_MAX);
+    if (p == NULL) {
+        return kundoctl_refuse(KUNDO_NO_MEMORY, NULL);
+    }
+
+    n = fread(p, 1, KUNDOCTL_HOURS_MAX, stdin);
+
+    if (n == 0 || n == KUNDOCTL_HOURS_MAX || ferror(stdin)) {
+        return kundoctl_usage("opening hours as JSON, or null, come on "
+                              "standard input");
+    }
+
+    while (n > 0 && (p[n - 1] == '\n' || p[n - 1] == ' ')) {
+        n--;
+    }
+
+    *text = kundo_str_make(p, n);
+
+    return KUNDOCTL_OK;
+}
+
+
+int
+kundoctl_flow_hours(kundoctl_t *ctl)
+{
+    int                status;
+    kundo_rc_t         rc;
+    kundo_str_t        text;
+    kundo_result_t     result;
+    kundo_command_t    cmd;
+    kundo_open_plan_t  plan;
+
+    if ((status = kundoctl_check_id(ctl->id)) != KUNDOCTL_OK
+        || (status = kundoctl_flow_input(ctl, &text)) != KUNDOCTL_OK)
+    {
+        return status;
+    }
+
+    memset(&plan, 0, sizeof(kundo_open_plan_t));
+
+    if (!kundo_str_eq(text, kundo_str("null"))) {
+        rc = kundo_open_plan_text(&ctl->arena, KUNDO_TZDATA_FOLDER, text,
+                                  kundoctl_now_ms(), &plan);
+
+        if (rc != KUNDO_OK) {
+            return kundoctl_refuse(rc, kundo_rc_is_refusal(rc)
+                                       ? plan.err.detail : NULL);
+        }
+    }
+
+    memset(&cmd, 0, sizeof(kundo_command_t));
+    cmd.type = KUNDO_COMMAND_FLOW_UPDATE;
+    cmd.u.flow_update.id = kundo_str_cstr(ctl->id);
+    cmd.u.flow_update.given = KUNDO_GIVEN_HOURS;
+    cmd.u.flow_update.rule = plan.rule;
+    cmd.u.flow_update.opening = plan.opening;
+
+    status = kundoctl_apply(ctl, &cmd, &result);
+
+    if (status == KUNDOCTL_OK) {
+        kundoctl_done(ctl, "set hours of flow", ctl->id,
+                      kundo_str_cstr(ctl->id));
+    }
+
+    return status;
 }

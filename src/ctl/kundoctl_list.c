@@ -14,6 +14,7 @@ kundoctl_list_begin(kundoctl_list_t *list, kundoctl_t *ctl)
     list->rd.txn = &list->txn;
     list->rd.seal = ctl->seal;
     list->rd.arena = &ctl->arena;
+    list->rd.now_ms = kundoctl_now_ms();
 
     if (ctl->json) {
         kundo_out_lit(&ctl->out, "{\"items\":[");

@@ -9,6 +9,7 @@
 #include "domain/kundo_idem.h"
 #include "domain/kundo_message.h"
 #include "domain/kundo_note.h"
+#include "domain/kundo_open.h"
 #include "domain/kundo_person.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_routing.h"
@@ -163,6 +164,9 @@ kundo_due_fire(kundo_work_t *w, const kundo_command_t *cmd)
 
     case KUNDO_DUE_ROOM:
         return kundo_routing_room(w, no);
+
+    case KUNDO_DUE_HOURS:
+        return kundo_open_due(w, (uint32_t) no, ms);
 
     default:
         return KUNDO_OK;

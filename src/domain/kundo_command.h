@@ -18,7 +18,8 @@
 
 /*
  * X(NAME, member, fields) with fields as N(number) and S(string).  Texts
- * of messages and welcomes are escaped JSON without quotes.
+ * of messages and welcomes are escaped JSON without quotes.  A flow's hours
+ * come as the rule, and as the UTC that it means (codec/kundo_opening.h).
  */
 
 #define KUNDO_COMMAND_LIST(X, N, S)                                           \
@@ -44,10 +45,13 @@
     X(AGENT_DISABLE, agent_disable, S(email) N(disabled))                     \
     X(FLOW_ADD, flow_add,                                                     \
       S(id) S(name) S(welcome) S(agents) N(public) N(any_agent) N(max_queue)  \
-      N(ask) N(show_agents) N(auto_transfer_s) N(on_miss))                    \
+      N(ask) N(show_agents) N(auto_transfer_s) N(on_miss) S(rule)             \
+      S(opening))                                                             \
     X(FLOW_UPDATE, flow_update,                                               \
       S(id) N(given) S(name) S(welcome) S(agents) N(public) N(any_agent)      \
-      N(max_queue) N(ask) N(show_agents) N(auto_transfer_s) N(on_miss))       \
+      N(max_queue) N(ask) N(show_agents) N(auto_transfer_s) N(on_miss)        \
+      S(rule) S(opening))                                                     \
+    X(FLOW_HOURS, flow_hours, N(flow) S(rule) S(opening))                     \
     X(PRESENCE_SET, presence_set,                                             \
       N(given) N(state) S(flows) N(max_chats))                                \
     X(LINK_UP, link_up, N(worker))                                            \
@@ -86,6 +90,7 @@ typedef enum {
 #define KUNDO_GIVEN_SHOW_AGENTS  0x1000
 #define KUNDO_GIVEN_AUTO         0x2000
 #define KUNDO_GIVEN_ON_MISS      0x4000
+#define KUNDO_GIVEN_HOURS        0x8000
 
 
 #define KUNDO_COMMAND_N_FIELD(f)  uint64_t  f;

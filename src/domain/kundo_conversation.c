@@ -153,6 +153,7 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
 
     memset(&why, 0, sizeof(kundo_routing_t));
     why.news = 1;
+    why.visitor = 1;
     why.event = KUNDO_EVENT_CONVERSATION_OPENED;
 
     rc = kundo_routing_place(w, cno, &hot, &why);
@@ -346,6 +347,7 @@ kundo_conversation_reopen(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     memset(&why, 0, sizeof(kundo_routing_t));
     why.prefer = prefer;
     why.news = 1;
+    why.visitor = w->actor.kind == KUNDO_PERSON_VISITOR;
     why.event = KUNDO_EVENT_CONVERSATION_REOPENED;
 
     rc = kundo_routing_place(w, cno, hot, &why);

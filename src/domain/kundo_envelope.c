@@ -150,6 +150,12 @@ kundo_envelope_data(kundo_reader_t *rd, kundo_out_t *out,
         kundo_out_lit(out, "}");
         return KUNDO_OK;
 
+    case KUNDO_EVENT_FLOW_CHANGED:
+        kundo_out_lit(out, "{\"flow\":");
+        rc = kundo_render_flow_id(rd, out, row->flow);
+        kundo_out_lit(out, "}");
+        return rc;
+
     case KUNDO_EVENT_CONVERSATION_QUEUED:
         return kundo_envelope_position(rd, out, row->cno);
 

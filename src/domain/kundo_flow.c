@@ -6,6 +6,7 @@
 #include "domain/kundo_flow.h"
 #include "base/kundo_limit.h"
 #include "domain/kundo_event.h"
+#include "domain/kundo_open.h"
 #include "domain/kundo_presence.h"
 #include "store/kundo_view.h"
 
@@ -16,6 +17,7 @@
 #define KUNDO_FLOW_WELCOME    0x04
 #define KUNDO_FLOW_NAMELESS   0x08
 #define KUNDO_FLOW_MISS_BUSY  0x10
+#define KUNDO_FLOW_HOURS      0x20
 
 #define KUNDO_ADDRESS_FLOW    'f'
 
@@ -55,6 +57,7 @@ kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
     f->any_agent = (flags & KUNDO_FLOW_ANY_AGENT) != 0;
     f->show_agents = !(flags & KUNDO_FLOW_NAMELESS);
     f->miss_is_busy = (flags & KUNDO_FLOW_MISS_BUSY) != 0;
+    f->hours = (flags & KUNDO_FLOW_HOURS) != 0;
 
     if (!(flags & KUNDO_FLOW_WELCOME)) {
         f->welcome = kundo_str_null;
@@ -64,13 +67,27 @@ kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
 }
 
 
+kundo_rc_t
+kundo_flow_changed(kundo_work_t *w, uint32_t no)
+{
+    kundo_event_t  event;
+
+    memset(&event, 0, sizeof(kundo_event_t));
+
+    event.type = KUNDO_EVENT_FLOW_CHANGED;
+    event.audience = KUNDO_AUDIENCE_EVERY_AGENT;
+    event.flow = no;
+
+    return kundo_event_emit(w, 0, NULL, &event);
+}
+
+
 static kundo_rc_t
 kundo_flow_put(kundo_work_t *w, const kundo_flow_t *f)
 {
-    uint8_t        key[4];
-    kundo_rc_t     rc;
-    kundo_out_t    out;
-    kundo_event_t  event;
+    uint8_t      key[4];
+    kundo_rc_t   rc;
+    kundo_out_t  out;
 
     kundo_out_init(&out, w->arena, 512);
 
@@ -79,7 +96,8 @@ kundo_flow_put(kundo_work_t *w, const kundo_flow_t *f)
                         | (f->any_agent ? KUNDO_FLOW_ANY_AGENT : 0)
                         | (f->welcome.data ? KUNDO_FLOW_WELCOME : 0)
                         | (f->show_agents ? 0 : KUNDO_FLOW_NAMELESS)
-                        | (f->miss_is_busy ? KUNDO_FLOW_MISS_BUSY : 0));
+                        | (f->miss_is_busy ? KUNDO_FLOW_MISS_BUSY : 0)
+                        | (f->hours ? KUNDO_FLOW_HOURS : 0));
     kundo_pack_u8(&out, f->ask);
     kundo_pack_u32(&out, f->max_queue);
     kundo_pack_u32(&out, f->auto_transfer_s);
@@ -97,17 +115,8 @@ kundo_flow_put(kundo_work_t *w, const kundo_flow_t *f)
 
     rc = kundo_table_put(w->txn, KUNDO_TABLE_FLOW, kundo_str_make(key, 4),
                          kundo_str_make(out.data, out.len));
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
 
-    memset(&event, 0, sizeof(kundo_event_t));
-
-    event.type = KUNDO_EVENT_FLOW_CHANGED;
-    event.audience = KUNDO_AUDIENCE_NOBODY;
-    event.flow = f->no;
-
-    return kundo_event_emit(w, 0, NULL, &event);
+    return rc == KUNDO_OK ? kundo_flow_changed(w, f->no) : rc;
 }
 
 
@@ -241,6 +250,12 @@ kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
                                  "a store holds at most 4096 flows");
     }
 
+    if (cmd->u.flow_add.rule.data != NULL
+        && !kundo_opening_valid(cmd->u.flow_add.opening))
+    {
+        return KUNDO_BAD_VALUE;
+    }
+
     memset(&f, 0, sizeof(kundo_flow_t));
 
     f.no = ++w->txn->meta.last_fno;
@@ -256,6 +271,7 @@ kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
     f.show_agents = cmd->u.flow_add.show_agents != 0;
     f.auto_transfer_s = (uint32_t) cmd->u.flow_add.auto_transfer_s;
     f.miss_is_busy = cmd->u.flow_add.on_miss != 0;
+    f.hours = cmd->u.flow_add.rule.data != NULL;
 
     no = f.no;
     w->result->no = no;
@@ -263,11 +279,63 @@ kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
     rc = kundo_table_put(w->txn, KUNDO_TABLE_ADDRESS,
                          kundo_flow_address(&key, f.id),
                          kundo_str_make(&no, sizeof(uint64_t)));
-    if (rc != KUNDO_OK) {
-        return rc;
+
+    if (rc == KUNDO_OK && f.hours) {
+        rc = kundo_open_set(w, f.no, cmd->u.flow_add.rule,
+                            cmd->u.flow_add.opening);
     }
 
-    return kundo_flow_put(w, &f);
+    return rc == KUNDO_OK ? kundo_flow_put(w, &f) : rc;
+}
+
+
+static void
+kundo_flow_take(const kundo_command_t *cmd, kundo_flow_t *f)
+{
+    uint64_t  given;
+
+    given = cmd->u.flow_update.given;
+
+    if (given & KUNDO_GIVEN_NAME) {
+        f->name = cmd->u.flow_update.name;
+    }
+
+    if (given & KUNDO_GIVEN_WELCOME) {
+        f->welcome = cmd->u.flow_update.welcome;
+    }
+
+    if (given & KUNDO_GIVEN_AGENTS) {
+        f->agents = cmd->u.flow_update.agents;
+        f->any_agent = cmd->u.flow_update.any_agent != 0;
+    }
+
+    if (given & KUNDO_GIVEN_PUBLIC) {
+        f->public = cmd->u.flow_update.public != 0;
+    }
+
+    if (given & KUNDO_GIVEN_MAX_QUEUE) {
+        f->max_queue = (uint32_t) cmd->u.flow_update.max_queue;
+    }
+
+    if (given & KUNDO_GIVEN_ASK) {
+        f->ask = (kundo_ask_t) cmd->u.flow_update.ask;
+    }
+
+    if (given & KUNDO_GIVEN_SHOW_AGENTS) {
+        f->show_agents = cmd->u.flow_update.show_agents != 0;
+    }
+
+    if (given & KUNDO_GIVEN_AUTO) {
+        f->auto_transfer_s = (uint32_t) cmd->u.flow_update.auto_transfer_s;
+    }
+
+    if (given & KUNDO_GIVEN_ON_MISS) {
+        f->miss_is_busy = cmd->u.flow_update.on_miss != 0;
+    }
+
+    if (given & KUNDO_GIVEN_HOURS) {
+        f->hours = cmd->u.flow_update.rule.data != NULL;
+    }
 }
 
 
@@ -286,48 +354,26 @@ kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd)
     given = cmd->u.flow_update.given;
     w->result->no = f.no;
 
-    if (given & KUNDO_GIVEN_NAME) {
-        f.name = cmd->u.flow_update.name;
+    kundo_flow_take(cmd, &f);
+
+    if ((given & KUNDO_GIVEN_HOURS) && f.hours
+        && !kundo_opening_valid(cmd->u.flow_update.opening))
+    {
+        return KUNDO_BAD_VALUE;
     }
 
-    if (given & KUNDO_GIVEN_WELCOME) {
-        f.welcome = cmd->u.flow_update.welcome;
-    }
-
-    if (given & KUNDO_GIVEN_AGENTS) {
-        f.agents = cmd->u.flow_update.agents;
-        f.any_agent = cmd->u.flow_update.any_agent != 0;
-    }
-
-    if (given & KUNDO_GIVEN_PUBLIC) {
-        f.public = cmd->u.flow_update.public != 0;
-    }
-
-    if (given & KUNDO_GIVEN_MAX_QUEUE) {
-        f.max_queue = (uint32_t) cmd->u.flow_update.max_queue;
-    }
-
-    if (given & KUNDO_GIVEN_ASK) {
-        f.ask = (kundo_ask_t) cmd->u.flow_update.ask;
-    }
-
-    if (given & KUNDO_GIVEN_SHOW_AGENTS) {
-        f.show_agents = cmd->u.flow_update.show_agents != 0;
-    }
-
-    if (given & KUNDO_GIVEN_AUTO) {
-        f.auto_transfer_s = (uint32_t) cmd->u.flow_update.auto_transfer_s;
-    }
-
-    if (given & KUNDO_GIVEN_ON_MISS) {
-        f.miss_is_busy = cmd->u.flow_update.on_miss != 0;
-    }
+    /* its row first: what it has of the old one lies in the map */
 
     rc = kundo_flow_put(w, &f);
 
-    if (rc != KUNDO_OK || !(given & KUNDO_GIVEN_AGENTS)) {
-        return rc;
+    if (rc == KUNDO_OK && (given & KUNDO_GIVEN_HOURS)) {
+        rc = kundo_open_set(w, f.no, cmd->u.flow_update.rule,
+                            cmd->u.flow_update.opening);
     }
 
-    return kundo_presence_expel(w, f.no);
+    if (rc == KUNDO_OK && (given & KUNDO_GIVEN_AGENTS)) {
+        rc = kundo_presence_expel(w, f.no);
+    }
+
+    return rc;
 }

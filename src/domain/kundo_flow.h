@@ -24,6 +24,7 @@ typedef struct {
     unsigned     public:1;        /* a private one is nowhere on the site */
     unsigned     any_agent:1;     /* every agent may choose it */
     unsigned     show_agents:1;   /* its status names who is there */
+    unsigned     hours:1;         /* it has a row of `hours` */
     unsigned     miss_is_busy:1;  /* D1: who misses a chat is set busy */
 } kundo_flow_t;
 
@@ -47,6 +48,9 @@ kundo_rc_t kundo_flow_active_by(kundo_work_t *w, uint32_t no, int by);
 /* Live chats that agents have in it. */
 kundo_rc_t kundo_flow_live(kundo_txn_t *txn, uint32_t no, uint64_t *n);
 kundo_rc_t kundo_flow_live_by(kundo_work_t *w, uint32_t no, int by);
+
+/* Agents hear of it. */
+kundo_rc_t kundo_flow_changed(kundo_work_t *w, uint32_t no);
 
 kundo_rc_t kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd);
 kundo_rc_t kundo_flow_update(kundo_work_t *w, const kundo_command_t *cmd);

@@ -50,14 +50,20 @@ static kundo_rc_t
 kundo_status_render(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_flow_t *f, uint64_t active, uint32_t waiting)
 {
-    int         known;
-    uint64_t    seconds;
-    kundo_rc_t  rc;
+    int              known;
+    uint64_t         seconds;
+    kundo_rc_t       rc;
+    kundo_opening_t  opening;
+
+    rc = kundo_render_opening(rd, f, &opening);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
 
     kundo_out_lit(out, "{\"flow\":");
     kundo_json_out_string(out, f->id);
 
-    if (active) {
+    if (active && opening.open) {
         kundo_out_lit(out, ",\"available\":true,\"queue\":");
 
     } else {
@@ -65,14 +71,17 @@ kundo_status_render(kundo_reader_t *rd, kundo_out_t *out,
     }
 
     kundo_out_u64(out, waiting);
-    kundo_out_lit(out, ",\"opens_at\":null");
+    kundo_out_lit(out, ",\"opens_at\":");
+    kundo_json_out_time(out, opening.opens_ms);
 
     if (f->ask) {
         kundo_out_lit(out, ",\"ask\":");
         kundo_ask_render(out, f->ask);
     }
 
-    if (f->show_agents) {
+    /* who is at work then is there for nobody who comes */
+
+    if (f->show_agents && opening.open) {
         rc = kundo_status_agents(rd, out, f->no);
         if (rc != KUNDO_OK) {
             return rc;

@@ -1,5 +1,5 @@
 /*
- * Rendering: persons, messages, flows, presence.
+ * Rendering: persons, messages, presence.
  */
 
 #include "domain/kundo_render.h"
@@ -202,83 +202,6 @@ kundo_render_presence(kundo_reader_t *rd, kundo_out_t *out,
     kundo_out_lit(out, ",\"chats\":");
     kundo_out_u64(out, p->chats);
     kundo_out_lit(out, "}");
-
-    return KUNDO_OK;
-}
-
-
-kundo_rc_t
-kundo_render_flow(kundo_reader_t *rd, kundo_out_t *out,
-    const kundo_flow_t *f)
-{
-    size_t  i;
-
-    kundo_out_lit(out, "{\"id\":");
-    kundo_json_out_string(out, f->id);
-    kundo_out_lit(out, ",\"name\":");
-    kundo_json_out_string(out, f->name);
-    kundo_out_lit(out, ",\"public\":");
-
-    if (f->public) {
-        kundo_out_lit(out, "true");
-
-    } else {
-        kundo_out_lit(out, "false");
-    }
-
-    kundo_out_lit(out, ",\"welcome\":");
-
-    if (f->welcome.data != NULL) {
-        kundo_out_lit(out, "\"");
-        kundo_out_str(out, f->welcome);
-        kundo_out_lit(out, "\"");
-
-    } else {
-        kundo_out_lit(out, "null");
-    }
-
-    kundo_out_lit(out, ",\"auto_transfer_s\":");
-    kundo_out_u64(out, (kundo_flow_auto_transfer_ms(rd->txn, f) + 999) / 1000);
-
-    if (f->miss_is_busy) {
-        kundo_out_lit(out, ",\"on_miss\":\"busy\"");
-
-    } else {
-        kundo_out_lit(out, ",\"on_miss\":\"nothing\"");
-    }
-
-    kundo_out_lit(out, ",\"max_queue\":");
-    kundo_out_u64(out, f->max_queue);
-    kundo_out_lit(out, ",\"ask\":");
-    kundo_ask_render(out, f->ask);
-    kundo_out_lit(out, ",\"show_agents\":");
-
-    if (f->show_agents) {
-        kundo_out_lit(out, "true");
-
-    } else {
-        kundo_out_lit(out, "false");
-    }
-
-    kundo_out_lit(out, ",\"agents\":");
-
-    if (f->any_agent) {
-        kundo_out_lit(out, "null}");
-        return KUNDO_OK;
-    }
-
-    kundo_out_lit(out, "[");
-
-    for (i = 0; i + 8 <= f->agents.len; i += 8) {
-        if (i) {
-            kundo_out_lit(out, ",");
-        }
-
-        kundo_render_id(rd, out, KUNDO_SEAL_AGENT,
-                        kundo_be64_get(f->agents.data + i));
-    }
-
-    kundo_out_lit(out, "]}");
 
     return KUNDO_OK;
 }

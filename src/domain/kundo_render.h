@@ -9,6 +9,7 @@
 #include "auth/kundo_seal.h"
 #include "base/kundo_out.h"
 #include "domain/kundo_conversation.h"
+#include "domain/kundo_open.h"
 #include "domain/kundo_person.h"
 #include "domain/kundo_presence.h"
 #include "store/kundo_log.h"
@@ -22,6 +23,7 @@ typedef struct {
     kundo_arena_t  *arena;
     kundo_actor_t   viewer;
     uint64_t        session;      /* of the viewer; 0 = none */
+    uint64_t        now_ms;       /* of the look */
 } kundo_reader_t;
 
 
@@ -74,6 +76,10 @@ kundo_rc_t kundo_render_presence(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_presence_t *p);
 kundo_rc_t kundo_render_flow(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_flow_t *f);
+
+/* Whether it is open, as of the look or of the last command. */
+kundo_rc_t kundo_render_opening(kundo_reader_t *rd, const kundo_flow_t *f,
+    kundo_opening_t *opening);
 void kundo_render_visitor(kundo_reader_t *rd, kundo_out_t *out,
     const kundo_person_t *p, kundo_str_t token);
 void kundo_render_agent(kundo_reader_t *rd, kundo_out_t *out,

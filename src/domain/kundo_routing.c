@@ -7,6 +7,7 @@
 #include "domain/kundo_fact.h"
 #include "domain/kundo_focus.h"
 #include "domain/kundo_message.h"
+#include "domain/kundo_open.h"
 #include "domain/kundo_queue.h"
 #include "domain/kundo_room.h"
 
@@ -225,17 +226,14 @@ kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 }
 
 
-kundo_rc_t
-kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    const kundo_routing_t *why)
-{
-    uint32_t          waiting;
-    uint64_t          agent, active;
-    kundo_rc_t        rc;
-    kundo_flow_t      f;
-    kundo_presence_t  p;
+/* Who gets it at once: the one that is preferred, else by turn; 0 = nobody. */
 
-    agent = 0;
+static kundo_rc_t
+kundo_routing_who(kundo_work_t *w, uint32_t flow, const kundo_routing_t *why,
+    uint64_t *agent)
+{
+    kundo_rc_t        rc;
+    kundo_presence_t  p;
 
     if (why->prefer != 0) {
         rc = kundo_presence_get(w->txn, why->prefer, &p);
@@ -244,15 +242,43 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         }
 
         if (kundo_presence_has_room(&p)) {
-            agent = why->prefer;
+            *agent = why->prefer;
+            return KUNDO_OK;
         }
     }
 
-    if (agent == 0) {
-        rc = kundo_room_first(w->txn, hot->flow, &agent);
-        if (rc != KUNDO_OK) {
-            return rc;
+    return kundo_room_first(w->txn, flow, agent);
+}
+
+
+kundo_rc_t
+kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    const kundo_routing_t *why)
+{
+    uint32_t          waiting;
+    uint64_t          agent, active;
+    kundo_rc_t        rc;
+    kundo_flow_t      f;
+    kundo_opening_t   hours;
+    kundo_presence_t  p;
+
+    rc = kundo_flow_get(w->txn, hot->flow, &f);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    if (why->visitor) {
+        rc = kundo_open_at(w->txn, &f, w->now_ms, &hours);
+
+        if (rc != KUNDO_OK || !hours.open) {
+            return rc == KUNDO_OK ? kundo_routing_leave(w, cno, hot, why)
+                                  : rc;
         }
+    }
+
+    rc = kundo_routing_who(w, hot->flow, why, &agent);
+    if (rc != KUNDO_OK) {
+        return rc;
     }
 
     if (agent != 0) {
@@ -265,27 +291,18 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     rc = kundo_flow_active(w->txn, hot->flow, &active);
+
+    if (rc == KUNDO_OK && active != 0) {
+        rc = kundo_queue_length(w->txn, hot->flow, &waiting);
+    }
+
     if (rc != KUNDO_OK) {
         return rc;
-    }
-
-    if (active == 0) {
-        return kundo_routing_leave(w, cno, hot, why);
-    }
-
-    rc = kundo_queue_length(w->txn, hot->flow, &waiting);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_flow_get(w->txn, hot->flow, &f);
-    if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
     /* a queue has a bound; beyond it a message can still be left */
 
-    if (waiting >= f.max_queue) {
+    if (active == 0 || waiting >= f.max_queue) {
         return kundo_routing_leave(w, cno, hot, why);
     }
 

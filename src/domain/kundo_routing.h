@@ -17,6 +17,7 @@ typedef struct {
     uint64_t            lost;      /* who had it before, and is told too */
     uint64_t            ref;       /* of `event` */
     int                 news;      /* `event` comes first, then the place */
+    int                 visitor;   /* she asks for it: in opening hours only */
     kundo_event_type_t  event;
 } kundo_routing_t;
 
@@ -24,8 +25,9 @@ typedef struct {
 /*
  * Finds a place for a conversation that has none: an agent of the flow
  * with room, in turn (S1.2); else the queue when agents are active (D2);
- * else it becomes a left message.  Emits what happened, with what is
- * so in the end.
+ * else it becomes a left message, as it does where a visitor asks outside
+ * the flow's opening hours.  Emits what happened, with what is so in the
+ * end.
  */
 kundo_rc_t kundo_routing_place(kundo_work_t *w, uint64_t cno,
     kundo_hot_t *hot, const kundo_routing_t *why);

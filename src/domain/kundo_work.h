@@ -60,7 +60,8 @@ typedef enum {
     KUNDO_DUE_TRIM,               /* the journal's front */
     KUNDO_DUE_FLOW_EXPEL,         /* no = flow; S1.7 */
     KUNDO_DUE_FOCUS,              /* no = conversation; S2.6 */
-    KUNDO_DUE_ROOM                /* no = agent, who has got room */
+    KUNDO_DUE_ROOM,               /* no = agent, who has got room */
+    KUNDO_DUE_HOURS               /* no = flow, which opens or closes */
 } kundo_due_kind_t;
 
 

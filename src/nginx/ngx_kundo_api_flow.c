@@ -6,6 +6,7 @@
 #include "domain/kundo_query.h"
 
 #include "ngx_kundo_api.h"
+#include "ngx_kundo_hours.h"
 #include "ngx_kundo_text.h"
 
 
@@ -24,6 +25,7 @@ typedef struct {
     int64_t        show_agents;
     int64_t        auto_transfer_s;
     kundo_str_t    on_miss;
+    kundo_json_t  *hours;
 } ngx_kundo_flow_t;
 
 #define NGX_KUNDO_FLOW_FIELDS                                                 \
@@ -45,7 +47,9 @@ typedef struct {
     { kundo_str_field("auto_transfer_s"), KUNDO_FIELD_INT, 0,                 \
       offsetof(ngx_kundo_flow_t, auto_transfer_s), KUNDO_AUTO_TRANSFER_MAX }, \
     { kundo_str_field("on_miss"), KUNDO_FIELD_STRING, 0,                      \
-      offsetof(ngx_kundo_flow_t, on_miss), 10 }
+      offsetof(ngx_kundo_flow_t, on_miss), 10 },                              \
+    { kundo_str_field("hours"), KUNDO_FIELD_OBJECT, KUNDO_FIELD_NULLABLE,     \
+      offsetof(ngx_kundo_flow_t, hours), 0 }
 
 static const kundo_field_t  ngx_kundo_flow_fields[] = {
     NGX_KUNDO_FLOW_FIELDS,
@@ -66,7 +70,7 @@ static const uint64_t  ngx_kundo_flow_given[] = {
     KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
     KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
     KUNDO_GIVEN_SHOW_AGENTS,
-    KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS
+    KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS, KUNDO_GIVEN_HOURS
 };
 
 
@@ -249,6 +253,30 @@ ngx_kundo_api_flow_on_miss(ngx_kundo_request_t *req, kundo_str_t word,
 }
 
 
+static void
+ngx_kundo_api_flow_add_planned(ngx_kundo_request_t *req,
+    const kundo_open_plan_t *plan)
+{
+    req->job.command.u.flow_add.rule = plan->rule;
+    req->job.command.u.flow_add.opening = plan->opening;
+
+    ngx_kundo_request_command(req, KUNDO_COMMAND_FLOW_ADD,
+                              ngx_kundo_api_flow_added);
+}
+
+
+static void
+ngx_kundo_api_flow_patch_planned(ngx_kundo_request_t *req,
+    const kundo_open_plan_t *plan)
+{
+    req->job.command.u.flow_update.rule = plan->rule;
+    req->job.command.u.flow_update.opening = plan->opening;
+
+    ngx_kundo_request_command(req, KUNDO_COMMAND_FLOW_UPDATE,
+                              ngx_kundo_api_flow_patched);
+}
+
+
 void
 ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
 {
@@ -306,8 +334,7 @@ ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
         return;
     }
 
-    ngx_kundo_request_command(req, KUNDO_COMMAND_FLOW_ADD,
-                              ngx_kundo_api_flow_added);
+    ngx_kundo_hours_plan(req, in.hours, ngx_kundo_api_flow_add_planned);
 }
 
 
@@ -368,6 +395,5 @@ ngx_kundo_api_flow_patch(ngx_kundo_request_t *req)
         return;
     }
 
-    ngx_kundo_request_command(req, KUNDO_COMMAND_FLOW_UPDATE,
-                              ngx_kundo_api_flow_patched);
+    ngx_kundo_hours_plan(req, in.hours, ngx_kundo_api_flow_patch_planned);
 }

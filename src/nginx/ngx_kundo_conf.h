@@ -35,6 +35,7 @@ typedef struct {
     size_t                   map_size;
     ngx_array_t             *operators;      /* of ngx_cidr_t */
     ngx_int_t                max_chats;
+    ngx_str_t                zoneinfo;       /* folder, ends with '\0' */
 
     ngx_shm_zone_t          *rate_zone;
     ngx_thread_pool_t       *pool;           /* for reads and passwords */

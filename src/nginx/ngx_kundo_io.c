@@ -24,6 +24,7 @@ typedef struct {
     kundo_txn_t            txn;
     kundo_seal_t          *seal;
     ngx_kundo_io_work_t    work;
+    uint64_t               now_ms;     /* of the loop that started it */
     unsigned               begun:1;    /* txn can be renewed */
 } ngx_kundo_io_slot_t;
 
@@ -171,6 +172,7 @@ ngx_kundo_io_start(ngx_kundo_io_slot_t *slot,
     io = slot->worker->io;
 
     slot->work = *work;
+    slot->now_ms = ngx_kundo_now_ms();
 
     if (ngx_thread_task_post(slot->worker->conf->pool, slot->task)
         != NGX_OK)
@@ -281,6 +283,7 @@ ngx_kundo_io_look(ngx_kundo_io_slot_t *slot)
     rd.arena = &slot->work.req->arena;
     rd.viewer = slot->work.req->actor;
     rd.session = slot->work.req->session;
+    rd.now_ms = slot->now_ms;
 
     rc = slot->work.fn(slot->work.req, &rd);
 

@@ -3,6 +3,8 @@
  * names it and says what it takes.
  */
 
+#include "store/kundo_tzdata.h"
+
 #include "ngx_kundo_setting.h"
 #include "ngx_kundo_path.h"
 
@@ -65,7 +67,11 @@ static const ngx_kundo_setting_t  ngx_kundo_settings[] = {
       "addresses or networks such as \"127.0.0.0/8\"", 1, 1, 0 },
 
     { ngx_string("max_chats"), ngx_kundo_setting_max_chats,
-      "a number from 1 to 100", 0, 0, 0 }
+      "a number from 1 to 100", 0, 0, 0 },
+
+    { ngx_string("zoneinfo"), ngx_kundo_setting_zoneinfo,
+      "the folder of the time zones, such as \"/usr/share/zoneinfo\"", 0, 0,
+      0 }
 };
 
 #define NGX_KUNDO_SETTINGS                                                    \
@@ -235,6 +241,10 @@ ngx_kundo_setting_defaults(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
 
     if (store->max_chats == 0) {
         store->max_chats = 4;
+    }
+
+    if (store->zoneinfo.len == 0) {
+        ngx_str_set(&store->zoneinfo, KUNDO_TZDATA_FOLDER);
     }
 
     ngx_kundo_setting_rate_defaults(store);

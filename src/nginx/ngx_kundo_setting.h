@@ -40,6 +40,8 @@ ngx_int_t ngx_kundo_setting_map_size(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *value);
 ngx_int_t ngx_kundo_setting_max_chats(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store, ngx_str_t *value);
+ngx_int_t ngx_kundo_setting_zoneinfo(ngx_conf_t *cf,
+    ngx_kundo_store_conf_t *store, ngx_str_t *value);
 
 /* The setting "rate", one value of it, and what it leaves out. */
 void ngx_kundo_setting_rate_unset(ngx_kundo_store_conf_t *store);

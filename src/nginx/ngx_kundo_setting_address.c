@@ -1,10 +1,13 @@
 /*
- * The settings that are addresses: of the site, of other origins, of those
- * who operate it.
+ * The settings that say where: the site, other origins, those who operate
+ * it, the zones' files.
  */
 
 #include "ngx_kundo_setting.h"
 #include "ngx_kundo_url.h"
+
+
+#define NGX_KUNDO_ZONEINFO_MAX  400      /* and a zone's name fit a path */
 
 
 ngx_int_t
@@ -101,6 +104,27 @@ ngx_kundo_setting_operators(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
     }
 
     *slot = cidr;
+
+    return NGX_OK;
+}
+
+
+/* Where the zones' files are; given by hand, it must be there. */
+
+ngx_int_t
+ngx_kundo_setting_zoneinfo(ngx_conf_t *cf, ngx_kundo_store_conf_t *store,
+    ngx_str_t *value)
+{
+    ngx_file_info_t  fi;
+
+    if (value->data[0] != '/' || value->len > NGX_KUNDO_ZONEINFO_MAX
+        || ngx_file_info(value->data, &fi) == NGX_FILE_ERROR
+        || !ngx_is_dir(&fi))
+    {
+        return NGX_DECLINED;
+    }
+
+    store->zoneinfo = *value;
 
     return NGX_OK;
 }

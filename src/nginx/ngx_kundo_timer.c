@@ -8,6 +8,7 @@
 #include "store/kundo_due.h"
 
 #include "ngx_kundo_gone.h"
+#include "ngx_kundo_hours.h"
 #include "ngx_kundo_timer.h"
 #include "ngx_kundo_wakeup.h"
 
@@ -126,6 +127,8 @@ ngx_kundo_timer_lead(ngx_kundo_worker_t *worker)
         ngx_log_error(NGX_LOG_INFO, worker->log, 0,
                       "kundo worker %uL leads store \"%V\"", worker->no,
                       &worker->conf->name);
+
+        ngx_kundo_hours_look(worker, 1);
     }
 }
 
@@ -144,6 +147,7 @@ ngx_kundo_timer_tick_handler(ngx_event_t *ev)
         kundo_env_reader_check(worker->env);
         ngx_kundo_wakeup_check(worker);
         ngx_kundo_timer_look(worker);
+        ngx_kundo_hours_look(worker, 0);
 
     } else if (!ngx_exiting) {
         ngx_kundo_timer_fire(worker, ngx_kundo_now_ms() - NGX_KUNDO_LATE_MS);

@@ -4,6 +4,7 @@
 
 #include "domain/kundo_apply.h"
 
+#include "ngx_kundo_hours.h"
 #include "ngx_kundo_hub.h"
 #include "ngx_kundo_io.h"
 #include "ngx_kundo_secret.h"
@@ -186,6 +187,7 @@ ngx_kundo_worker_open(ngx_kundo_worker_t *worker)
 
     if (worker->writer == NULL
         || ngx_kundo_io_create(worker) != NGX_OK
+        || ngx_kundo_hours_create(worker) != NGX_OK
         || ngx_kundo_hub_create(worker) != NGX_OK
         || ngx_kundo_turn_create(worker) != NGX_OK
         || ngx_kundo_wakeup_create(worker) != NGX_OK
@@ -208,6 +210,7 @@ ngx_kundo_worker_close(ngx_kundo_worker_t *worker)
     ngx_kundo_wakeup_free(worker);
     ngx_kundo_turn_free(worker);
     ngx_kundo_io_free(worker);
+    ngx_kundo_hours_free(worker);
 
     /* before those whose jobs may stand in it */
 
@@ -298,6 +301,7 @@ ngx_kundo_worker_read(ngx_kundo_worker_t *worker, kundo_reader_t *rd)
     rd->txn = &worker->txn;
     rd->seal = worker->seal;
     rd->arena = &worker->arena;
+    rd->now_ms = ngx_kundo_now_ms();
 
     return KUNDO_OK;
 }

@@ -20,6 +20,7 @@ typedef struct ngx_kundo_hub_s     ngx_kundo_hub_t;
 typedef struct ngx_kundo_wakeup_s  ngx_kundo_wakeup_t;
 typedef struct ngx_kundo_timer_s   ngx_kundo_timer_t;
 typedef struct ngx_kundo_io_s      ngx_kundo_io_t;
+typedef struct ngx_kundo_hours_s   ngx_kundo_hours_t;
 
 
 struct ngx_kundo_worker_s {
@@ -40,6 +41,7 @@ struct ngx_kundo_worker_s {
     ngx_kundo_wakeup_t      *wakeup;
     ngx_kundo_timer_t       *timer;
     ngx_kundo_io_t          *io;
+    ngx_kundo_hours_t       *hours;
 
     u_char                  *turn;        /* who waits for the lock */
 

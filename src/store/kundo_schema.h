@@ -33,6 +33,7 @@
  *  conv      cno 8                               packed, kundo_conv_t
  *  person    pno 8                               packed, kundo_person_t
  *  flow      fno 4                               packed, kundo_flow_t
+ *  hours     fno 4                               packed, kundo_open_row_t
  *  address   kind 1, text                        number 8
  *  session   sno 8                               kundo_session_t
  *  presence  agent 8                             kundo_presence_t, cut
@@ -69,6 +70,7 @@
     X(CONV, "conv")                                                           \
     X(PERSON, "person")                                                       \
     X(FLOW, "flow")                                                           \
+    X(HOURS, "hours")                                                         \
     X(ADDRESS, "address")                                                     \
     X(SESSION, "session")                                                     \
     X(PRESENCE, "presence")                                                   \

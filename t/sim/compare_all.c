@@ -8,6 +8,7 @@
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_line.h"
 #include "domain/kundo_note.h"
+#include "domain/kundo_open.h"
 #include "domain/kundo_person.h"
 #include "domain/kundo_session.h"
 #include "sim/look.h"
@@ -225,17 +226,36 @@ compare_persons(look_t *look)
 
 
 static void
+compare_hours(look_t *look, uint32_t flow, const model_flow_t *f)
+{
+    kundo_open_row_t  is;
+
+    if (f->rule.data == NULL) {
+        sim_eq_of("no hours of flow", flow,
+                  kundo_open_get(look->txn, flow, &is), KUNDO_NOT_FOUND);
+        return;
+    }
+
+    sim_ok(kundo_open_get(look->txn, flow, &is), "hours");
+    sim_eq_of("edge of flow", flow, is.edge_ms, f->edge_ms);
+    sim_eq_of("spans of flow", flow, is.opening.len, 16 + f->nspans * 16);
+    compare_str("rule of flow", flow, is.rule, f->rule);
+}
+
+
+static void
 compare_flows(look_t *look)
 {
-    unsigned       i, paces;
+    unsigned       i, paces, hours;
     uint64_t       active;
     model_t       *m = look->m;
     kundo_flow_t   is;
     model_flow_t  *f;
 
-    for (i = 0, paces = 0; i < m->nflows; i++) {
+    for (i = 0, paces = 0, hours = 0; i < m->nflows; i++) {
         f = &m->flows[i];
         paces += f->answers != 0;
+        hours += f->rule.data != NULL;
 
         sim_ok(kundo_flow_find(look->txn, f->id, &is), "flow");
         sim_eq_of("number of flow", i + 1, is.no, i + 1);
@@ -249,6 +269,8 @@ compare_flows(look_t *look)
                   f->auto_transfer_s);
         sim_eq_of("miss_is_busy of flow", i + 1, is.miss_is_busy,
                   f->miss_is_busy);
+        sim_eq_of("hours of flow", i + 1, is.hours, f->rule.data != NULL);
+        compare_hours(look, i + 1, f);
         compare_str("name of flow", i + 1, is.name, f->name);
         compare_str("welcome of flow", i + 1, is.welcome, f->welcome);
 
@@ -263,6 +285,7 @@ compare_flows(look_t *look)
     sim_eq("rows of flow", compare_count(look, KUNDO_TABLE_FLOW),
            m->nflows);
     sim_eq("rows of pace", compare_count(look, KUNDO_TABLE_PACE), paces);
+    sim_eq("rows of hours", compare_count(look, KUNDO_TABLE_HOURS), hours);
 }
 
 

@@ -39,6 +39,7 @@ static const unsigned  history_weights[] = {
     [KUNDO_COMMAND_AGENT_DISABLE] = 2,
     [KUNDO_COMMAND_FLOW_ADD] = 1,
     [KUNDO_COMMAND_FLOW_UPDATE] = 2,
+    [KUNDO_COMMAND_FLOW_HOURS] = 1,
     [KUNDO_COMMAND_PRESENCE_SET] = 14,
     [KUNDO_COMMAND_LINK_UP] = 6,
     [KUNDO_COMMAND_LINK_DOWN] = 3,

@@ -14,6 +14,64 @@ seconds(history_t *h)
 }
 
 
+/*
+ * Opening hours from now on, in which the clock's steps find openings and
+ * closings; now and then bytes that are none.
+ */
+
+static kundo_str_t
+hours(history_t *h)
+{
+    unsigned     n;
+    uint64_t     at;
+    kundo_out_t  out;
+
+    kundo_out_init(&out, &h->w->keep, 16 + MODEL_SPANS * 16);
+
+    at = h->clock_ms - chance_below(h->c, 60000);
+
+    kundo_pack_u64(&out, h->clock_ms);
+    kundo_pack_u64(&out, at + 40000 + chance_below(h->c, 8 * 3600000));
+
+    for (n = (unsigned) chance_below(h->c, MODEL_SPANS); n > 0; n--) {
+        at += 1 + chance_below(h->c, 30000);
+        kundo_pack_u64(&out, at);
+        at += 1 + chance_below(h->c, chance_one_in(h->c, 3) ? 3600000
+                                                            : 30000);
+        kundo_pack_u64(&out, at);
+    }
+
+    return kundo_str_make(out.data,
+                          out.len - (chance_one_in(h->c, 30) ? 8 : 0));
+}
+
+
+static kundo_str_t
+hours_rule(history_t *h)
+{
+    return keep(h, "{\"n\":%llu}", chance_below(h->c, 3));
+}
+
+
+void
+history_flow_hours(history_t *h, kundo_command_t *cmd)
+{
+    uint64_t  no = chance_below(h->c, h->m->nflows + 1) + 1;
+
+    cmd->u.flow_hours.flow = no;
+    cmd->u.flow_hours.opening = hours(h);
+    cmd->u.flow_hours.rule = hours_rule(h);
+
+    /* mostly of the rule that stands */
+
+    if (no <= h->m->nflows && h->m->flows[no - 1].rule.data != NULL
+        && !chance_one_in(h->c, 4))
+    {
+        cmd->u.flow_hours.rule = h->m->flows[no - 1].rule;
+    }
+}
+
+
 void
 history_flow_add(history_t *h, kundo_command_t *cmd)
 {
@@ -29,6 +87,11 @@ history_flow_add(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_add.show_agents = !chance_one_in(h->c, 4);
     cmd->u.flow_add.auto_transfer_s = seconds(h);
     cmd->u.flow_add.on_miss = chance_one_in(h->c, 3);
+
+    if (chance_one_in(h->c, 3)) {
+        cmd->u.flow_add.rule = hours_rule(h);
+        cmd->u.flow_add.opening = hours(h);
+    }
 }
 
 
@@ -38,7 +101,8 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
     static const uint64_t  given[] = {
         KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
         KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
-        KUNDO_GIVEN_SHOW_AGENTS, KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS
+        KUNDO_GIVEN_SHOW_AGENTS, KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS,
+        KUNDO_GIVEN_HOURS, KUNDO_GIVEN_HOURS
     };
 
     history_flow_add(h, cmd);
@@ -47,8 +111,8 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
 
     cmd->u.flow_update.welcome = cmd->u.flow_add.welcome;
     cmd->u.flow_update.id = flow_id(h);
-    cmd->u.flow_update.given = given[chance_below(h->c, 9)]
-                               | given[chance_below(h->c, 9)];
+    cmd->u.flow_update.given = given[chance_below(h->c, 11)]
+                               | given[chance_below(h->c, 11)];
     cmd->u.flow_update.name = kundo_str("Renamed");
     cmd->u.flow_update.agents = some_agents(h);
     cmd->u.flow_update.public = !chance_one_in(h->c, 8);
@@ -59,6 +123,9 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_update.show_agents = chance_below(h->c, 2);
     cmd->u.flow_update.auto_transfer_s = seconds(h);
     cmd->u.flow_update.on_miss = chance_below(h->c, 2);
+    cmd->u.flow_update.rule = chance_one_in(h->c, 3) ? kundo_str_null
+                                                     : hours_rule(h);
+    cmd->u.flow_update.opening = hours(h);
 }
 
 

@@ -442,6 +442,10 @@ model_due_fire(model_work_t *w, const kundo_command_t *cmd)
         model_room(w, no);
         break;
 
+    case KUNDO_DUE_HOURS:
+        model_hours_due(w, (uint32_t) no, ms);
+        break;
+
     case KUNDO_DUE_IDEM:
         model_idem_forget(m, no);
         break;

@@ -28,6 +28,7 @@
 #define MODEL_EVENTS    16384
 #define MODEL_LINES     4096
 #define MODEL_FACTS     8192
+#define MODEL_SPANS     8
 
 
 typedef struct {
@@ -65,6 +66,14 @@ typedef struct {
     int            show_agents;
     unsigned       answers;       /* measured, S2.8 */
     uint64_t       usual;         /* their mean: ms, times 8 */
+    kundo_str_t    rule;          /* opening hours; data NULL = none */
+    uint64_t       until_ms;      /* known so far */
+    uint64_t       edge_ms;       /* its row in due */
+    unsigned       nspans;
+    struct {
+        uint64_t   opens_ms;
+        uint64_t   closes_ms;
+    }              spans[MODEL_SPANS];
 } model_flow_t;
 
 typedef struct {
@@ -258,6 +267,12 @@ void model_event_bare(model_work_t *w, kundo_event_type_t type,
     int system);
 void model_place(model_work_t *w, uint64_t cno, uint64_t prefer,
     uint64_t lost, int news);
+int model_hours_fit(kundo_str_t bytes);
+void model_hours_set(model_work_t *w, uint32_t no, kundo_str_t rule,
+    kundo_str_t opening);
+void model_hours_due(model_work_t *w, uint32_t no, uint64_t ms);
+int model_is_open(const model_flow_t *f, uint64_t at_ms);
+uint64_t model_opens(const model_flow_t *f, uint64_t at_ms);
 void model_assign(model_work_t *w, uint64_t cno, uint64_t agent,
     uint64_t lost, int news);
 void model_expel(model_work_t *w, uint32_t flow);

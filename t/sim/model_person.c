@@ -384,8 +384,8 @@ model_flow_changed(model_work_t *w, uint32_t flow)
 {
     w->result->no = flow;
 
-    model_event_bare(w, KUNDO_EVENT_FLOW_CHANGED, KUNDO_AUDIENCE_NOBODY, 0,
-                     0, flow, 0);
+    model_event_bare(w, KUNDO_EVENT_FLOW_CHANGED,
+                     KUNDO_AUDIENCE_EVERY_AGENT, 0, 0, flow, 0);
 }
 
 
@@ -397,6 +397,12 @@ model_flow_add(model_work_t *w, const kundo_command_t *cmd)
 
     if (model_flow_find(m, cmd->u.flow_add.id)) {
         return KUNDO_EXISTS;
+    }
+
+    if (cmd->u.flow_add.rule.data != NULL
+        && !model_hours_fit(cmd->u.flow_add.opening))
+    {
+        return KUNDO_BAD_VALUE;
     }
 
     assert(m->nflows < MODEL_FLOWS);
@@ -416,6 +422,8 @@ model_flow_add(model_work_t *w, const kundo_command_t *cmd)
     f->auto_transfer_s = (uint32_t) cmd->u.flow_add.auto_transfer_s;
     f->miss_is_busy = cmd->u.flow_add.on_miss != 0;
 
+    model_hours_set(w, m->nflows, cmd->u.flow_add.rule,
+                    cmd->u.flow_add.opening);
     model_flow_changed(w, m->nflows);
 
     return KUNDO_OK;
@@ -435,6 +443,13 @@ model_flow_update(model_work_t *w, const kundo_command_t *cmd)
     }
 
     f = model_flow(w->m, no);
+
+    if ((given & KUNDO_GIVEN_HOURS) && cmd->u.flow_update.rule.data != NULL
+        && !model_hours_fit(cmd->u.flow_update.opening))
+    {
+        w->result->no = no;
+        return KUNDO_BAD_VALUE;
+    }
 
     if (given & KUNDO_GIVEN_NAME) {
         f->name = cmd->u.flow_update.name;
@@ -474,6 +489,11 @@ model_flow_update(model_work_t *w, const kundo_command_t *cmd)
     }
 
     model_flow_changed(w, no);
+
+    if (given & KUNDO_GIVEN_HOURS) {
+        model_hours_set(w, no, cmd->u.flow_update.rule,
+                        cmd->u.flow_update.opening);
+    }
 
     if (given & KUNDO_GIVEN_AGENTS) {
         model_expel(w, no);

@@ -148,20 +148,25 @@ model_assign(model_work_t *w, uint64_t cno, uint64_t agent, uint64_t lost,
 
 /*
  * D2: in turn to an agent with room; else the queue, if somebody is active
- * and it is not full; else a left message.
+ * and it is not full; else a left message.  What a visitor asks for outside
+ * opening hours is one, whoever is there.
  */
 
 void
 model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     int news)
 {
+    int            shut;
     uint64_t       agent;
     model_t       *m = w->m;
     model_conv_t  *c = model_conv(m, cno);
 
+    shut = w->actor.kind == KUNDO_PERSON_VISITOR
+           && !model_is_open(model_flow(m, c->flow), m->now_ms);
+
     agent = prefer ? prefer : model_next_in_turn(m, c->flow, NULL, 0);
 
-    if (agent) {
+    if (agent && !shut) {
         model_assign(w, cno, agent, lost, news);
         return;
     }
@@ -169,7 +174,7 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     c->agent = 0;
     model_focus_end(c);
 
-    if (model_flow_active(m, c->flow) == 0
+    if (shut || model_flow_active(m, c->flow) == 0
         || model_flow_waiting(m, c->flow)
            >= model_flow(m, c->flow)->max_queue)
     {

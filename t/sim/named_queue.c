@@ -59,6 +59,53 @@ a_long_queue_is_left_alone(world_t *w)
 }
 
 
+/* Who comes before it opens or after it closes leaves a message (D2). */
+
+static void
+a_flow_opens_and_closes(world_t *w)
+{
+    uint64_t  opens = clock_ms + 60000, closes = clock_ms + 120000;
+
+    run(w, make_command(KUNDO_COMMAND_WORKER_JOIN, make_system()));
+    run(w, make_flow_open("f", opens, closes));
+    agents(w, 1);
+    run(w, make_link(KUNDO_COMMAND_LINK_UP, 1, 1));
+    visitors(w, 1);
+    run(w, make_presence(1, KUNDO_STATE_ONLINE, "f", 1));
+
+    clock_ms = opens - 1;
+    starts(w, 2, "f", 1);
+    must(conv(w, 1)->left && conv(w, 1)->agent == 0, "it is closed");
+
+    /* to the millisecond, and not when the row in due is fired */
+
+    clock_ms = opens;
+    starts(w, 2, "f", 2);
+    must(conv(w, 2)->agent == 1, "it is open");
+    must(conv(w, 3)->place != 0, "the agent is full");
+    must(conv(w, 1)->left, "what was left stays so");
+    fire(w);
+
+    clock_ms = closes;
+    fire(w);
+    must(conv(w, 2)->agent == 1 && conv(w, 3)->place != 0, "they go on");
+
+    run(w, make_close(make_visitor(2), 2));
+    must(conv(w, 3)->agent == 1, "who waited gets her place");
+
+    run(w, make_post(make_visitor(2), 2, "a", "hej"));
+    must(conv(w, 2)->left, "what was ended begins anew");
+    starts(w, 2, "f", 1);
+    must(conv(w, 4)->left, "it is closed");
+
+    clock_ms = closes + 86400000;
+    fire(w);
+    run(w, make_close(make_visitor(2), 3));
+    starts(w, 2, "f", 1);
+    must(conv(w, 5)->agent == 1, "what is not known is open");
+}
+
+
 /* Found: an agent of the second line got chats of the first. */
 
 static void
@@ -124,6 +171,7 @@ const named_t  named_queue[] = {
     NAMED(a_long_queue_is_drained),
     NAMED(a_long_queue_is_left_alone),
     NAMED(it_goes_on_only_in_its_agents_flows_S1_3),
+    NAMED(a_flow_opens_and_closes),
     NAMED(busy_and_a_start_in_any_order_S2_3),
     NAMED_END
 };

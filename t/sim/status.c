@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "codec/kundo_json.h"
+#include "codec/kundo_rfc3339.h"
 #include "domain/kundo_query.h"
 #include "sim/look.h"
 
@@ -17,6 +18,7 @@ status_agents(look_t *look, kundo_json_t *names, uint32_t flow)
     const model_person_t  *agents[MODEL_PERSONS];
 
     n = model_flow(look->m, flow)->show_agents
+        && model_is_open(model_flow(look->m, flow), look->m->now_ms)
         ? model_flow_online(look->m, flow, 3, agents) : 0;
 
     sim_eq_of("status: names", flow, names ? names->n : 0, n);
@@ -33,6 +35,19 @@ status_agents(look_t *look, kundo_json_t *names, uint32_t flow)
 
         name = name->next;
     }
+}
+
+
+static void
+status_opens(kundo_json_t *json, uint32_t flow, uint64_t must_ms)
+{
+    uint64_t  ms = 0;
+
+    if (json->type != KUNDO_JSON_NULL) {
+        sim_ok(kundo_rfc3339_get(json->str, &ms), "status: opens_at");
+    }
+
+    sim_eq_of("status: opens_at", flow, ms, must_ms);
 }
 
 
@@ -66,7 +81,10 @@ status_of(look_t *look, uint32_t flow)
 
     sim_eq_of("status: available", flow,
               kundo_json_get(root, kundo_str("available"))->num,
-              model_flow_active(look->m, flow) != 0);
+              model_flow_active(look->m, flow) != 0
+              && model_is_open(f, look->m->now_ms));
+    status_opens(kundo_json_get(root, kundo_str("opens_at")), flow,
+                 model_opens(f, look->m->now_ms));
     sim_eq_of("status: queue", flow,
               kundo_json_get(root, kundo_str("queue"))->num,
               model_flow_waiting(look->m, flow));

@@ -93,6 +93,28 @@ make_flow_add(const char *id, unsigned max_queue)
 }
 
 
+/* The same, open from and to a time; what comes after it is not known. */
+
+static inline kundo_command_t
+make_flow_open(const char *id, uint64_t opens_ms, uint64_t closes_ms)
+{
+    kundo_command_t  cmd;
+
+    static uint8_t   bytes[32];
+
+    kundo_be64_put(bytes, MAKE_NOW_MS);
+    kundo_be64_put(bytes + 8, closes_ms + 86400000);
+    kundo_be64_put(bytes + 16, opens_ms);
+    kundo_be64_put(bytes + 24, closes_ms);
+
+    cmd = make_flow_add(id, 9);
+    cmd.u.flow_add.rule = kundo_str("{}");
+    cmd.u.flow_add.opening = kundo_str_make(bytes, sizeof(bytes));
+
+    return cmd;
+}
+
+
 /* In one flow, or NULL: in those that are chosen already. */
 
 static inline kundo_command_t
