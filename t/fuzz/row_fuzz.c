@@ -51,6 +51,8 @@ fill(kundo_txn_t *txn)
     apply(txn, make_agent_add("eva@x"));
     apply(txn, make_agent_add("bo@x"));
     apply(txn, make_flow_add("f", 9));
+    apply(txn, make_flow_open("o", MAKE_NOW_MS + 60000,
+                              MAKE_NOW_MS + 120000));
     apply(txn, make_link(KUNDO_COMMAND_LINK_UP, EVA, 1));
     apply(txn, make_presence(EVA, KUNDO_STATE_ONLINE, "f", 1));
 
