@@ -67,7 +67,7 @@ static const char  kundoctl_help[] =
     "  flow add --id ID --name N [--private] [--hide-agents]\n"
     "           [--welcome TEXT]\n"
     "  flow list\n"
-    "  flow hours --id ID             opening hours as JSON, or null, come on\n"
+    "  flow hours --id ID             the hours come as JSON, or null, on\n"
     "                                 standard input\n"
     "  stat                           sizes and numbers of rows\n"
     "  check                          looks at every row\n"

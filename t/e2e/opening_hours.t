@@ -35,12 +35,15 @@ sub zone ($name, $hour, $seconds) {
 # the days before and after today, so that midnight in between is no matter
 
 sub week ($from, $to) {
-    return { map { $_ => [ [ $from, $to ] ] } qw(mon tue wed thu fri sat sun) };
+    return { map { $_ => [ [ $from, $to ] ] }
+        qw(mon tue wed thu fri sat sun) };
 }
 
 sub day ($in) { return strftime('%Y-%m-%d', gmtime(time + 86400 * $in)) }
 
-sub status ($flow) { return $site->nobody->must(GET => "v1/flows/$flow/status") }
+sub status ($flow) {
+    return $site->nobody->must(GET => "v1/flows/$flow/status");
+}
 
 zone('Test', 12, 0);
 
