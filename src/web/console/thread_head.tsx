@@ -111,12 +111,24 @@ function Where({ thread }: { thread: Thread }): VNode {
       <bdi class="wide-only">
         {desk.presence.flow_name(thread.conversation.value.flow)}
       </bdi>
-      <span class="assigned">
-        <Answers thread={thread} />
-      </span>
+      {!waits_for_anybody(thread) && (
+        <span class="assigned">
+          <Answers thread={thread} />
+        </span>
+      )}
       <Ring thread={thread} />
       <Marks thread={thread} />
     </>
+  );
+}
+
+/* Its mark says already that nobody has it. */
+function waits_for_anybody({ conversation }: Thread): boolean {
+  const { agent, left_message, status } = conversation.value;
+
+  return (
+    agent === null &&
+    (status === 'queued' || (left_message && status === 'open'))
   );
 }
 

@@ -161,6 +161,20 @@ export const BUSY = [
     draw: beside,
   },
   {
+    name: 'more',
+    about: 'What a crowded head keeps in its menu',
+    draw: beside,
+    async again(scene) {
+      const more = scene.page.locator('.more-actions:visible').first();
+
+      await scene.page.keyboard.press('Escape');
+      if ((await more.count()) > 0) {
+        await more.click();
+        await scene.page.locator('.menu.actions:popover-open').waitFor();
+      }
+    },
+  },
+  {
     name: 'ring',
     about: 'The ring: chats that go on to another agent soon',
     async draw(scene) {
