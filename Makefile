@@ -83,6 +83,7 @@ help:
 	@echo 'make sanitize   the tests under ASan and UBSan'
 	@echo 'make bench      the figures'
 	@echo 'make bench-routing  by agents, open chats, queues and deadlines'
+	@echo 'make bench-statistics  questions beside a scan of their rows'
 	@echo 'make bench-faces  opening, typing and memory of widget and console'
 	@echo 'make sizes      the front ends beside those of BASE=COMMIT'
 	@echo 'make fuzz       the fuzzers, long'
@@ -355,11 +356,19 @@ bench: build
 	else $(call absent,t/bench/run); fi
 
 
-.PHONY: bench-routing bench-faces sizes
+.PHONY: bench-routing bench-statistics bench-faces sizes
 
 bench-routing: build
 	@t/deps bench
 	@t/bench/routing
+
+bench-statistics: build
+	@t/deps bench
+	@$(MAKE) -s -C t/bench OBJS=$(OUT) all
+	@dir=$$(mktemp -d objs/bench/statistics-XXXXXX) \
+	    && trap 'rm -rf $$dir' EXIT \
+	    && objs/bench/statistics $$dir $${BENCH_RUNS:-5} \
+	        $${BENCH_CONVERSATIONS:-1000000}
 
 # As it is installed, without what only tests need.
 bench-faces: build

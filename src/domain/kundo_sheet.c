@@ -122,16 +122,26 @@ kundo_sheet_time(kundo_sheet_t *s, uint64_t ms)
 }
 
 
-kundo_rc_t
-kundo_sheet_agent(kundo_sheet_t *s, uint64_t no)
+static kundo_rc_t
+kundo_sheet_name(kundo_sheet_t *s, uint64_t no, kundo_sheet_name_t **name)
 {
-    uint8_t         id[KUNDO_ID_LEN];
-    kundo_rc_t      rc;
-    kundo_person_t  p;
+    kundo_rc_t           rc;
+    kundo_person_t       p;
+    kundo_sheet_name_t  *n;
 
-    if (no == 0) {
-        kundo_sheet_text(s, kundo_str_null);
-        kundo_sheet_text(s, kundo_str_null);
+    if (s->names == NULL) {
+        s->names = kundo_arena_calloc(s->rd->arena,
+                                      KUNDO_SHEET_NAMES
+                                      * sizeof(kundo_sheet_name_t));
+        if (s->names == NULL) {
+            return KUNDO_NO_MEMORY;
+        }
+    }
+
+    n = &s->names[no % KUNDO_SHEET_NAMES];
+    *name = n;
+
+    if (n->no == no) {
         return KUNDO_OK;
     }
 
@@ -140,10 +150,37 @@ kundo_sheet_agent(kundo_sheet_t *s, uint64_t no)
         return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
-    kundo_seal_put(s->rd->seal, KUNDO_SEAL_AGENT, 0, no, id);
+    n->name = kundo_arena_dup(s->rd->arena, p.name);
+    if (n->name.data == NULL) {
+        return KUNDO_NO_MEMORY;
+    }
 
-    kundo_sheet_text(s, kundo_str_make(id, KUNDO_ID_LEN));
-    kundo_sheet_text(s, p.name);
+    n->no = no;
+    kundo_seal_put(s->rd->seal, KUNDO_SEAL_AGENT, 0, no, n->id);
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_sheet_agent(kundo_sheet_t *s, uint64_t no)
+{
+    kundo_rc_t           rc;
+    kundo_sheet_name_t  *name;
+
+    if (no == 0) {
+        kundo_sheet_text(s, kundo_str_null);
+        kundo_sheet_text(s, kundo_str_null);
+        return KUNDO_OK;
+    }
+
+    rc = kundo_sheet_name(s, no, &name);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    kundo_sheet_text(s, kundo_str_make(name->id, KUNDO_ID_LEN));
+    kundo_sheet_text(s, name->name);
 
     return KUNDO_OK;
 }

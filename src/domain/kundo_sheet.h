@@ -9,6 +9,16 @@
 #include "domain/kundo_render.h"
 
 
+/* Names come again and again: of an agent the row is read once. */
+
+#define KUNDO_SHEET_NAMES  256
+
+typedef struct {
+    uint64_t             no;
+    kundo_str_t          name;
+    uint8_t              id[KUNDO_ID_LEN];
+} kundo_sheet_name_t;
+
 typedef struct {
     kundo_reader_t      *rd;
     kundo_out_t         *out;
@@ -16,6 +26,7 @@ typedef struct {
     unsigned             csv:1;
     unsigned             nrows;
     unsigned             ncells;      /* of the row that is being made */
+    kundo_sheet_name_t  *names;       /* by the number's rest */
 } kundo_sheet_t;
 
 
