@@ -62,7 +62,7 @@ MODULE    := $(OUT)/ngx_kundo_module.so
 
 
 .PHONY: help deps build archives all run test check sanitize bench fuzz \
-        soak screenshots install clean FORCE
+        sim-sync soak screenshots install clean FORCE
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -87,6 +87,7 @@ help:
 	@echo 'make bench-faces  opening, typing and memory of widget and console'
 	@echo 'make sizes      the front ends beside those of BASE=COMMIT'
 	@echo 'make fuzz       the fuzzers, long'
+	@echo 'make sim-sync   the simulator with syncs and losses of power, long'
 	@echo 'make soak       200 workers killed, 100 power cuts, under load;'
 	@echo '                each race a thousand times'
 	@echo 'make screenshots  every state of both faces, in'
@@ -295,7 +296,7 @@ test-unit: test-build
 	else $(call absent,t/unit/run); fi
 
 test-sim:
-	@if [ -x t/sim/run ]; then t/sim/run; \
+	@if [ -x t/sim/run ]; then t/sim/run && t/sim/run --sync 200; \
 	else $(call absent,t/sim/run); fi
 
 test-e2e test-race test-fault: test-%: test-build
@@ -385,6 +386,10 @@ fuzz:
 	@if [ -x t/fuzz/run ]; then t/fuzz/run long; \
 	else $(call absent,t/fuzz/run); fi
 
+
+# Each store syncs, and the power fails during every fifth commit.
+sim-sync:
+	@t/sim/run --sync 10000
 
 soak: build
 	@KUNDO_KILLS=200 KUNDO_CUTS=100 prove --timer -It/lib \

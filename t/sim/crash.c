@@ -1,6 +1,6 @@
 /*
- * Crash: what is on the disk, copied at a bad moment, is a store as of the
- * last commit, and nothing in between.
+ * Crash: what is on the disk, copied at a bad moment or as a loss of power
+ * leaves it, is a store as of the last commit, and nothing in between.
  */
 
 #include <stdio.h>
@@ -9,12 +9,15 @@
 #include <unistd.h>
 
 #include "sim/cover.h"
+#include "sim/disk.h"
 #include "sim/rows.h"
 #include "sim/world.h"
 #include "sim/wrap.h"
 
 
 #define CRASH_WRITES  8       /* of a commit; the meta page is the last */
+#define CRASH_EVERY   30      /* commits; with syncs more often */
+#define CRASH_POWER   5
 
 
 typedef struct {
@@ -30,6 +33,18 @@ crash_path(crash_t *crash, world_t *w)
 {
     crash->w = w;
     snprintf(crash->path, sizeof(crash->path), "%s/%u", w->dir, ++w->dirs);
+}
+
+
+static void
+crash_copy(crash_t *crash)
+{
+    if (disk_on) {
+        disk_cut(crash->path, &crash->w->chance);
+
+    } else {
+        rows_copy(crash->w->path, crash->path);
+    }
 }
 
 
@@ -73,7 +88,7 @@ crash_now(world_t *w)
     crash_t  crash;
 
     crash_path(&crash, w);
-    rows_copy(w->path, crash.path);
+    crash_copy(&crash);
     cover_count(COVER_CRASH_BATCH);
 
     if (w->trace) {
@@ -90,7 +105,7 @@ crash_write(void *data, unsigned n)
     crash_t  *crash = data;
 
     if (n == crash->at) {
-        rows_copy(crash->w->path, crash->path);
+        crash_copy(crash);
         crash->copied = 1;
     }
 }
@@ -104,7 +119,8 @@ crash_commit(world_t *w)
     crash_t   crash;
     uint64_t  commits;
 
-    if (!w->open || !chance_one_in(&w->chance, 30)) {
+    if (!w->open || !chance_one_in(&w->chance, disk_on ? CRASH_POWER
+                                                      : CRASH_EVERY)) {
         world_commit(w);
         return;
     }

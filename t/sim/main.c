@@ -1,7 +1,7 @@
 /*
  * The simulator.
  *
- *   sim [HISTORIES [COMMANDS]] [--from SEED] [--jobs N]
+ *   sim [HISTORIES [COMMANDS]] [--from SEED] [--jobs N] [--sync]
  *   sim --seed SEED [COMMANDS]     one history, each command with its result
  *   sim --named [NAME]             only the named ones, or one of them
  */
@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "sim/cover.h"
+#include "sim/disk.h"
 #include "sim/world.h"
 
 
@@ -140,6 +141,11 @@ sim_options(sim_t *sim, int argc, char **argv)
             continue;
         }
 
+        if (strcmp(argv[i], "--sync") == 0) {
+            disk_on = 1;
+            continue;
+        }
+
         if (argv[i][0] == '-' && i + 1 == argc) {
             return -1;
         }
@@ -205,7 +211,8 @@ sim_run(sim_t *sim)
 
     if (sim_jobs(sim)) {
         fprintf(stderr, "t/sim: again, with every command: t/sim/run "
-                "--seed SEED %u\n", sim->commands);
+                "%s--seed SEED %u\n", disk_on ? "--sync " : "",
+                sim->commands);
         return 1;
     }
 
@@ -241,7 +248,8 @@ sim_folder(sim_t *sim)
 
     snprintf(sim->dir, sizeof(sim->dir), "%s/kundo-sim-XXXXXX", in);
 
-    printf("t/sim: stores in %s, without sync\n", in);
+    printf("t/sim: stores in %s, %s\n", in,
+           disk_on ? "with sync, and power that fails" : "without sync");
     fflush(stdout);
 }
 
@@ -262,7 +270,7 @@ main(int argc, char **argv)
 
     if (sim_options(&sim, argc, argv) != 0) {
         fprintf(stderr, "usage: t/sim/run [HISTORIES [COMMANDS]] "
-                "[--from SEED] [--jobs N]\n"
+                "[--from SEED] [--jobs N] [--sync]\n"
                 "       t/sim/run --seed SEED [COMMANDS]\n"
                 "       t/sim/run --named [NAME]\n");
         return 2;

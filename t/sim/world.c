@@ -17,6 +17,7 @@
 
 #include "domain/kundo_apply.h"
 #include "sim/cover.h"
+#include "sim/disk.h"
 #include "sim/trace.h"
 #include "sim/world.h"
 #include "sim/wrap.h"
@@ -70,7 +71,7 @@ world_env(const char *path, size_t map_size)
     options.map_size = map_size;
     options.seed = seed;
     options.now_ms = WORLD_START_MS;
-    options.nosync = 1;
+    options.nosync = !disk_on;
 
     rc = kundo_env_open(&env, path, &options, error);
 
@@ -120,6 +121,7 @@ world_create(world_t *w, uint64_t seed, const char *dir, int trace)
     model_copy(w->before, w->m);
 
     w->env = world_env(w->path, w->map_size);
+    disk_watch(w->path);
 
     rc = kundo_txn_begin_read(w->env, &txn);
 
@@ -136,6 +138,7 @@ world_create(world_t *w, uint64_t seed, const char *dir, int trace)
 void
 world_free(world_t *w)
 {
+    disk_forget();
     kundo_env_close(w->env);
     kundo_seal_free(w->seal);
     kundo_arena_free(&w->arena);
@@ -171,6 +174,7 @@ world_reopen(world_t *w)
 {
     kundo_env_close(w->env);
     w->env = world_env(w->path, w->map_size);
+    disk_watch(w->path);
     w->opened_at = w->m->nevents;
 
     cover_count(COVER_REOPENED);

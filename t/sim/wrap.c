@@ -1,6 +1,6 @@
 /*
  * Wrap: what the linker's --wrap calls instead of LMDB, and the system's
- * writes, which this program gives to LMDB's library.
+ * writes and syncs, which this program gives to LMDB's library.
  */
 
 #define _GNU_SOURCE
@@ -12,6 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "sim/disk.h"
 #include "sim/wrap.h"
 
 
@@ -105,7 +106,10 @@ __wrap_mdb_txn_commit(MDB_txn *txn)
 }
 
 
-/* LMDB writes pages by these three; a commit ends with its meta page. */
+/*
+ * LMDB writes pages by these and syncs them by the last two; a commit ends
+ * with its meta page.
+ */
 
 static void
 wrap_write(void)
@@ -116,27 +120,56 @@ wrap_write(void)
 }
 
 
+static ssize_t
+wrap_written(int fd, const struct iovec *iov, int n, off_t offset,
+    ssize_t done)
+{
+    int      i;
+    size_t   part;
+    ssize_t  left = done;
+
+    for (i = 0; disk_on && i < n && left > 0; i++) {
+        part = iov[i].iov_len < (size_t) left ? iov[i].iov_len
+                                              : (size_t) left;
+
+        disk_written(fd, iov[i].iov_base, part, offset);
+        offset += (off_t) part;
+        left -= (ssize_t) part;
+    }
+
+    return done;
+}
+
+
 ssize_t
 pwrite(int fd, const void *buf, size_t n, off_t offset)
 {
+    struct iovec  iov = { (void *) buf, n };
+
     wrap_write();
-    return syscall(SYS_pwrite64, fd, buf, n, offset);
+
+    return wrap_written(fd, &iov, 1, offset,
+                        syscall(SYS_pwrite64, fd, buf, n, offset));
 }
 
 
 ssize_t
 pwrite64(int fd, const void *buf, size_t n, off64_t offset)
 {
-    wrap_write();
-    return syscall(SYS_pwrite64, fd, buf, n, offset);
+    return pwrite(fd, buf, n, offset);
 }
 
 
 ssize_t
 writev(int fd, const struct iovec *iov, int n)
 {
+    off_t  offset;
+
     wrap_write();
-    return syscall(SYS_writev, fd, iov, n);
+    offset = disk_on ? lseek(fd, 0, SEEK_CUR) : 0;
+
+    return wrap_written(fd, iov, n, offset,
+                        syscall(SYS_writev, fd, iov, n));
 }
 
 
@@ -144,5 +177,37 @@ ssize_t
 pwritev(int fd, const struct iovec *iov, int n, off_t offset)
 {
     wrap_write();
-    return syscall(SYS_pwritev, fd, iov, n, offset, 0);
+
+    return wrap_written(fd, iov, n, offset,
+                        syscall(SYS_pwritev, fd, iov, n, offset, 0));
+}
+
+
+static int
+wrap_sync(int fd, long call)
+{
+    int  rc;
+
+    wrap_write();
+    rc = (int) syscall(call, fd);
+
+    if (rc == 0 && disk_on) {
+        disk_synced(fd);
+    }
+
+    return rc;
+}
+
+
+int
+fdatasync(int fd)
+{
+    return wrap_sync(fd, SYS_fdatasync);
+}
+
+
+int
+fsync(int fd)
+{
+    return wrap_sync(fd, SYS_fsync);
 }

@@ -26,7 +26,7 @@ void wrap_reset(void);
 void wrap_fail(unsigned n, int rc);
 
 
-/* Called before write n (0 ..) of a commit, while it is set. */
+/* Called before write or sync n (0 ..) of a commit, while it is set. */
 
 extern void (*wrap_write_hook)(void *data, unsigned n);
 extern void *wrap_write_data;
