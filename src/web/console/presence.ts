@@ -113,7 +113,11 @@ export class Presence {
   }
 
   private _apply(event: KundoEvent): void {
-    if (event.type === 'hello' || event.type === 'reset') {
+    if (
+      event.type === 'hello' ||
+      event.type === 'reset' ||
+      event.type === 'flow.changed'
+    ) {
       void this.load();
     } else if (
       event.type === 'presence.changed' &&

@@ -4,8 +4,8 @@
  */
 
 import type { VNode } from 'preact';
-import type { Presence as State, PresenceState } from '../shared/api';
-import { t, type Key } from '../shared/i18n';
+import type { Flow, Presence as State, PresenceState } from '../shared/api';
+import { day_words, format_time, t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
 import { Icon } from './icons';
 import { leisure } from './leisure';
@@ -159,6 +159,7 @@ function Flows({ now }: { now: State }): VNode {
             <span dir="auto">
               {flow.name}
               {!flow.public && <small>{t('console.presence.private')}</small>}
+              {!flow.open && <small>{closed_words(flow)}</small>}
             </span>
           </label>
         ))}
@@ -168,6 +169,16 @@ function Flows({ now }: { now: State }): VNode {
       )}
     </fieldset>
   );
+}
+
+/* In the agent's own time. */
+function closed_words({ opens_at }: Flow): string {
+  return opens_at === null
+    ? t('console.presence.closed.long')
+    : t('console.presence.closed', {
+        day: day_words(opens_at),
+        time: format_time(opens_at),
+      });
 }
 
 function Max({ now }: { now: State }): VNode {

@@ -146,6 +146,9 @@ export interface Flow {
   name: string;
   public: boolean;
   welcome: string | null;
+  /* Outside its opening hours new chats are left messages. */
+  open: boolean;
+  opens_at: string | null;
   /* S2.6: 0 for never; not there where the server knows nothing of it. */
   auto_transfer_s?: number;
 }
@@ -195,6 +198,7 @@ export type KundoEvent =
   | EventOf<'message.created' | 'message.updated' | 'message.deleted', Message>
   | EventOf<'message.seen', { by: Person; seq: number }>
   | EventOf<'typing', { by: Person; on: boolean }>
+  | EventOf<'flow.changed', { flow: string }>
   | EventOf<'presence.changed', { agent: string; state: PresenceState }>
   | EventOf<
       | 'item.created'

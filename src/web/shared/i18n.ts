@@ -97,28 +97,32 @@ export function format_time(at: string | number): string {
   return format({ hour: '2-digit', minute: '2-digit' }, new Date(at));
 }
 
-/* Today, yesterday, a weekday within the week, else the date. */
-export function format_day(at: string | number, now = new Date()): string {
+/* Yesterday, today, tomorrow, a weekday within the week, else the date. */
+export function day_words(at: string | number, now = new Date()): string {
   const date = new Date(at);
   const days = Math.round(
-    (midnight(now).getTime() - midnight(date).getTime()) / 86400000,
+    (midnight(date).getTime() - midnight(now).getTime()) / 86400000,
   );
+  const far = Math.abs(days);
 
-  if (days >= 0 && days < 7) {
-    const words =
-      days < 2
-        ? new Intl.RelativeTimeFormat(locale.value, {
-            numeric: 'auto',
-          }).format(-days, 'day')
-        : format({ weekday: 'long' }, date);
-    return words.charAt(0).toLocaleUpperCase(locale.value) + words.slice(1);
-  }
-  return format(
-    date.getFullYear() === now.getFullYear()
-      ? { day: 'numeric', month: 'long' }
-      : { day: 'numeric', month: 'long', year: 'numeric' },
-    date,
-  );
+  return far < 2
+    ? new Intl.RelativeTimeFormat(locale.value, {
+        numeric: 'auto',
+      }).format(days, 'day')
+    : format(
+        far < 7
+          ? { weekday: 'long' }
+          : date.getFullYear() === now.getFullYear()
+            ? { day: 'numeric', month: 'long' }
+            : { day: 'numeric', month: 'long', year: 'numeric' },
+        date,
+      );
+}
+
+/* The same where it stands alone. */
+export function format_day(at: string | number, now?: Date): string {
+  const words = day_words(at, now);
+  return words.charAt(0).toLocaleUpperCase(locale.value) + words.slice(1);
 }
 
 /* Whole and exact, for title and datetime. */

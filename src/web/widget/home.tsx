@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import type { FlowStatus } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import {
+  day_words,
   format_day,
   format_time,
   locale,
@@ -134,18 +135,12 @@ function about(s: number): string {
   });
 }
 
+/* In her own time, wherever the flow is. */
 function away_words(opens_at: string | null): string {
-  if (opens_at === null) {
-    return t('panel.away');
-  }
-  return same_day(opens_at, Date.now())
-    ? t('panel.away_today', { time: format_time(opens_at) })
+  return opens_at === null
+    ? t('panel.away')
     : t('panel.away_until', {
-        day: new Date(opens_at).toLocaleDateString(locale.value, {
-          weekday: 'long',
-          day: 'numeric',
-          month: 'long',
-        }),
+        day: day_words(opens_at),
         time: format_time(opens_at),
       });
 }

@@ -6,7 +6,13 @@
 import { email, password } from '../lib.mjs';
 import { STATES } from './console_states.mjs';
 import { Scene as AnyScene, Stage } from './scene.mjs';
-import { ARABIC, LONG_AGENT, LONG_FLOW, LONG_NAME } from './words.mjs';
+import {
+  ARABIC,
+  LONG_AGENT,
+  LONG_FLOW,
+  LONG_NAME,
+  opens_tomorrow,
+} from './words.mjs';
 
 export { STATES };
 export const name = 'console';
@@ -141,6 +147,7 @@ export async function seed(stage) {
   await stage.flow('till', said.till);
   await stage.flow('night', said.night);
   await stage.flow('second', said.second, '--private');
+  await stage.server.ctl(['flow', 'hours', '--id', 'night'], opens_tomorrow());
   await stage.flow('names', LONG_FLOW);
   stage.anna = await stage.agent('anna');
   stage.bo = await stage.agent('bo', 'Bo Ek');

@@ -6,7 +6,7 @@
 import { until } from '../lib.mjs';
 import { Scene as AnyScene, Stage } from './scene.mjs';
 import { STATES } from './widget_states.mjs';
-import { LONG_AGENT, LONG_FLOW } from './words.mjs';
+import { LONG_AGENT, LONG_FLOW, opens_tomorrow } from './words.mjs';
 
 export { STATES };
 export const name = 'widget';
@@ -107,8 +107,10 @@ export async function seed(stage) {
 
   await stage.flow('till', said.till);
   await stage.flow('night', said.night);
+  await stage.flow('shut', said.night);
+  await stage.server.ctl(['flow', 'hours', '--id', 'shut'], opens_tomorrow());
   await stage.flow('names', LONG_FLOW, '--welcome', said.welcome);
-  for (const flow of ['support', 'till', 'night', 'names']) {
+  for (const flow of ['support', 'till', 'night', 'shut', 'names']) {
     await stage.shop(`${flow}.html`, flow);
   }
   await stage.shop('yellow.html', 'support', 'data-color="#ffdd00"');

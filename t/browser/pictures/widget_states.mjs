@@ -84,6 +84,14 @@ export const STATES = [
     },
   },
   {
+    name: 'home_shut',
+    about: 'Welcome: outside opening hours',
+    async draw(scene) {
+      await scene.open('shut');
+      await scene.text('panel.leave');
+    },
+  },
+  {
     name: 'home_earlier',
     about: 'Welcome: earlier conversations, one of them unread',
     async draw(scene) {
