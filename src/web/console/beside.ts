@@ -21,7 +21,11 @@ export class Beside {
 
   /* The chat that is the first one already is not drawn twice. */
   readonly shown = computed(() => {
-    const first = place.value.conversation;
+    const { board, conversation: first } = place.value;
+
+    if (board) {
+      return [];
+    }
     const fit = this._pinned.value.filter((id) => id !== first);
 
     return fit.slice(Math.max(0, fit.length - columns.value));

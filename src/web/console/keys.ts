@@ -8,14 +8,14 @@ import { useEffect } from 'preact/hooks';
 import { focus_pane } from './beside';
 import { useDesk, type Desk } from './desk';
 import { go_next } from './next';
-import { CATEGORIES, go, place } from './place';
+import { CATEGORIES, go, go_board, place } from './place';
 import { show_or_hide_details } from './details_switch';
 import { single_keys } from './settings';
 
 export type Over = 'palette' | 'sheet' | null;
 
 /* F6 goes round these, where they are to be seen. */
-const PANES = '.rail, .list, .thread, .details';
+const PANES = '.rail, .list, .thread, .details, .board';
 
 export function useKeys(over: Signal<Over>): void {
   const desk = useDesk();
@@ -75,6 +75,10 @@ function single(
 
   if (category !== undefined) {
     go(category, place.peek().conversation);
+    return true;
+  }
+  if (key === '4' && desk.agent.role === 'admin') {
+    go_board();
     return true;
   }
   switch (key) {

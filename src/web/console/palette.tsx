@@ -13,7 +13,7 @@ import { Icon, type IconName } from './icons';
 import { Modal } from './modal';
 import { go_next } from './next';
 import { person_name } from './people';
-import { CATEGORIES, columns, go, type Category } from './place';
+import { CATEGORIES, columns, go, go_board, type Category } from './place';
 import { STATE_NAMES, STATES } from './presence_menu';
 import { category_name } from './rail';
 import { log_out } from './session';
@@ -183,6 +183,17 @@ function commands(desk: Desk, keys: () => void): Entry[] {
       hint,
       run: () => go(category),
     })),
+    ...(desk.agent.role === 'admin'
+      ? [
+          {
+            id: 'board',
+            icon: 'board' as const,
+            text: t('console.palette.go', { name: t('console.board') }),
+            hint,
+            run: go_board,
+          },
+        ]
+      : []),
     ...STATES.map((state) => ({
       id: state,
       icon: 'bell' as const,

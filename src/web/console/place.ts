@@ -7,6 +7,10 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 
 export const CATEGORIES = ['mine', 'open', 'closed'] as const;
 
+const BOARD = 'board';
+
+export const BOARD_HREF = `#${BOARD}`;
+
 export type Category = (typeof CATEGORIES)[number];
 
 export interface Place {
@@ -14,6 +18,8 @@ export interface Place {
   conversation: string | null;
   /* As a drawer or a pane of its own; beside the thread it is a setting. */
   details: boolean;
+  /* The whole work, in the place of conversations; for administrators. */
+  board: boolean;
 }
 
 function read(): Place {
@@ -25,6 +31,7 @@ function read(): Place {
       ? conversation!
       : null,
     details: pane === 'details',
+    board: category === BOARD,
   };
 }
 
@@ -51,6 +58,10 @@ export function go(
   details = false,
 ): void {
   location.hash = href(category, conversation, details);
+}
+
+export function go_board(): void {
+  location.hash = BOARD_HREF;
 }
 
 /* True while the entry below this one in the history is the thread's. */

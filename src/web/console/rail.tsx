@@ -7,7 +7,7 @@ import { t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
 import { Icon, type IconName } from './icons';
 import { MeMenu } from './me_menu';
-import { CATEGORIES, href, place, type Category } from './place';
+import { BOARD_HREF, CATEGORIES, href, place, type Category } from './place';
 import { PresenceMenu } from './presence_menu';
 
 const NAMES: Record<Category, Key> = {
@@ -31,6 +31,7 @@ export function Rail(props: { search: () => void; keys: () => void }): VNode {
           {CATEGORIES.map((category) => (
             <Item key={category} category={category} />
           ))}
+          {desk.agent.role === 'admin' && <BoardItem />}
         </ul>
       </nav>
       <div class="foot">
@@ -67,13 +68,14 @@ function Item({ category }: { category: Category }): VNode {
   const unread = category === 'mine' ? inbox.unread.value : 0;
   const name = category_name(category);
   const icon: IconName = category;
+  const { board, category: current } = place.value;
 
   return (
     <li>
       <a
         class="rail-item"
         href={href(category)}
-        aria-current={place.value.category === category ? 'page' : undefined}
+        aria-current={!board && current === category ? 'page' : undefined}
         title={name}
       >
         <Icon name={icon} />
@@ -86,6 +88,22 @@ function Item({ category }: { category: Category }): VNode {
         ) : (
           category !== 'closed' && n > 0 && <span class="rail-count">{n}</span>
         )}
+      </a>
+    </li>
+  );
+}
+
+function BoardItem(): VNode {
+  return (
+    <li>
+      <a
+        class="rail-item"
+        href={BOARD_HREF}
+        aria-current={place.value.board ? 'page' : undefined}
+        title={t('console.board.title')}
+      >
+        <Icon name="board" />
+        <span class="rail-label">{t('console.board')}</span>
       </a>
     </li>
   );

@@ -4,12 +4,14 @@
 
 import type { VNode } from 'preact';
 import { t, type Key } from '../shared/i18n';
+import { useDesk } from './desk';
 import { Modal, ModalHead } from './modal';
 import { columns } from './place';
 import { modifier } from './rail';
 import { single_keys } from './settings';
 
 export function Sheet({ close }: { close: () => void }): VNode {
+  const desk = useDesk();
   const rows: readonly (readonly [Key, string])[] = [
     ['console.palette.title', `${modifier()} K`],
     ['console.find', `${modifier()} F`],
@@ -27,6 +29,7 @@ export function Sheet({ close }: { close: () => void }): VNode {
     ...(columns.value > 0 ? ([['console.sheet.beside', 'B']] as const) : []),
     ['console.sheet.details', 'D'],
     ['console.sheet.categories', '1 2 3'],
+    ...(desk.agent.role === 'admin' ? ([['console.board', '4']] as const) : []),
     ['console.search', '/'],
     ['console.sheet.title', '?'],
   ];

@@ -3,8 +3,10 @@
  */
 
 import { useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { t } from '../shared/i18n';
+import { BoardSlot } from './board_slot';
 import { useDesk } from './desk';
 import { Details } from './details';
 import { Icon } from './icons';
@@ -12,7 +14,7 @@ import { useKeys, type Over } from './keys';
 import { List } from './list';
 import { notice, voice } from './notice';
 import { Palette } from './palette';
-import { place } from './place';
+import { href, place } from './place';
 import { Rail } from './rail';
 import { details } from './settings';
 import { Sheet } from './sheet';
@@ -23,23 +25,25 @@ export function Shell(): VNode {
   const desk = useDesk();
   const over = useSignal<Over>(null);
   const here = place.value;
-  /* The details are those of the chat that has the focus. */
-  const thread = useComputed(() =>
-    desk.beside.active.value === null
-      ? undefined
-      : desk.inbox.conversations.get(desk.beside.active.value),
-  ).value;
-  const fit = desk.beside.details_fit.value;
-  const beside = fit && details.value;
-  const drawer = !fit && here.details;
-  const pane =
-    here.conversation === null ? 'list' : drawer ? 'details' : 'thread';
+  const board = here.board && desk.agent.role === 'admin';
+  const pane = board
+    ? 'board'
+    : here.conversation === null
+      ? 'list'
+      : here.details && !desk.beside.details_fit.value
+        ? 'details'
+        : 'thread';
 
   const going = useComputed(() =>
     desk.inbox.conversations.get(desk.transferring.value ?? ''),
   ).value;
 
   useKeys(over);
+  useEffect(() => {
+    if (here.board && !board) {
+      location.replace(href(here.category));
+    }
+  }, [here.board]);
 
   return (
     <div class="shell" data-pane={pane}>
@@ -49,23 +53,7 @@ export function Shell(): VNode {
       />
       <main class="panes">
         <h1 class="hidden">{t('console.title')}</h1>
-        <List />
-        <div class="threads">
-          <ThreadPane
-            key={here.conversation ?? ''}
-            id={here.conversation}
-            first
-          />
-          {desk.beside.shown.value.map((id) => (
-            <ThreadPane key={`beside-${id}`} id={id} first={false} />
-          ))}
-        </div>
-        {thread !== undefined && (beside || drawer) ? (
-          <Details thread={thread} drawer={drawer} />
-        ) : (
-          /* Its room is kept, or the thread would move when it comes. */
-          beside && here.conversation !== null && <div class="details" />
-        )}
+        {board ? <BoardSlot /> : <Chats />}
       </main>
       <Toast />
       <Voice />
@@ -83,6 +71,42 @@ export function Shell(): VNode {
       )}
       {over.value === 'sheet' && <Sheet close={() => (over.value = null)} />}
     </div>
+  );
+}
+
+function Chats(): VNode {
+  const desk = useDesk();
+  const here = place.value;
+  /* The details are those of the chat that has the focus. */
+  const thread = useComputed(() =>
+    desk.beside.active.value === null
+      ? undefined
+      : desk.inbox.conversations.get(desk.beside.active.value),
+  ).value;
+  const fit = desk.beside.details_fit.value;
+  const beside = fit && details.value;
+  const drawer = !fit && here.details;
+
+  return (
+    <>
+      <List />
+      <div class="threads">
+        <ThreadPane
+          key={here.conversation ?? ''}
+          id={here.conversation}
+          first
+        />
+        {desk.beside.shown.value.map((id) => (
+          <ThreadPane key={`beside-${id}`} id={id} first={false} />
+        ))}
+      </div>
+      {thread !== undefined && (beside || drawer) ? (
+        <Details thread={thread} drawer={drawer} />
+      ) : (
+        /* Its room is kept, or the thread would move when it comes. */
+        beside && here.conversation !== null && <div class="details" />
+      )}
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { format_day, format_time, same_day, t, type Key } from '../shared/i18n';
 const TICK_MS = 5000;
 
 /* From here on it is too long; sooner, most of a full list would be. */
-const LONG_MS = 300000;
+export const LONG_MS = 300000;
 
 const now = signal(Date.now());
 

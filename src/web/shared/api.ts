@@ -169,6 +169,36 @@ export interface TransferTargets {
   }[];
 }
 
+export interface BoardAgent {
+  id: string;
+  name: string;
+  state: PresenceState;
+  since: string | null;
+  flows: string[];
+  chats: number;
+  max_chats: number;
+  overdue: number;
+}
+
+export interface BoardFlow {
+  id: string;
+  name: string;
+  public: boolean;
+  active: number;
+  room: number;
+  chats: number;
+  queue: number;
+  waiting_since: string | null;
+  overdue: number;
+}
+
+export interface Board {
+  at: string;
+  agents: BoardAgent[];
+  flows: BoardFlow[];
+  more: { agents: number; flows: number };
+}
+
 interface EventOf<T extends string, D> {
   cursor?: string;
   type: T;

@@ -1,6 +1,7 @@
 /* The states of the console: the door, the list, and what lies over them. */
 
 import { password } from '../lib.mjs';
+import { BOARD } from './console_board.mjs';
 import { BUSY } from './console_busy.mjs';
 import { HAND } from './console_hand.mjs';
 import { THREADS } from './console_threads.mjs';
@@ -168,4 +169,5 @@ export const STATES = [
   ...BUSY,
   ...WAYS,
   ...TRANSFER,
+  ...BOARD,
 ];
