@@ -7,6 +7,7 @@
 #define KUNDO_QUERY_STATISTICS_H
 
 
+#include "codec/kundo_zone.h"
 #include "domain/kundo_fact.h"
 #include "domain/kundo_query.h"
 
@@ -23,14 +24,15 @@ typedef enum {
     KUNDO_OF_LEFT                 /* left as a message, or closed, between */
 } kundo_of_t;
 
-/* from_ms <= t < to_ms; days are those of UTC. */
+/* from_ms <= t < to_ms; days are those of the zone, of UTC without one. */
 
 typedef struct {
-    uint64_t    from_ms;
-    uint64_t    to_ms;
-    kundo_by_t  by;
-    kundo_of_t  of;
-    int         csv;
+    uint64_t             from_ms;
+    uint64_t             to_ms;
+    const kundo_zone_t  *zone;
+    kundo_by_t           by;
+    kundo_of_t           of;
+    int                  csv;
 } kundo_period_t;
 
 

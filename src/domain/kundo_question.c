@@ -11,6 +11,44 @@
 #define KUNDO_DAY_S  86400
 
 
+/*
+ * Days since 1970 as the zone's clocks show them.  Facts come in order: a day
+ * is worked out once.
+ */
+
+static uint64_t
+kundo_question_day(kundo_question_t *q, uint64_t ms)
+{
+    int64_t              at_s, day;
+    const kundo_zone_t  *zone;
+
+    if (ms < q->day_to_ms) {
+        return q->day;
+    }
+
+    zone = q->period->zone;
+    at_s = (int64_t) (ms / 1000);
+
+    if (zone != NULL) {
+        at_s += kundo_zone_offset(zone, at_s);
+    }
+
+    day = at_s < 0 ? 0 : at_s / KUNDO_DAY_S;
+
+    q->day = (uint64_t) day;
+
+    at_s = (day + 1) * KUNDO_DAY_S;
+
+    if (zone != NULL) {
+        at_s = kundo_zone_first(zone, at_s);
+    }
+
+    q->day_to_ms = (uint64_t) at_s * 1000;
+
+    return q->day;
+}
+
+
 uint64_t
 kundo_question_key(kundo_question_t *q, const kundo_fact_at_t *fact)
 {
@@ -20,7 +58,7 @@ kundo_question_key(kundo_question_t *q, const kundo_fact_at_t *fact)
         return fact->row.flow;
 
     case KUNDO_BY_DAY:
-        return fact->ms / 1000 / KUNDO_DAY_S;
+        return kundo_question_day(q, fact->ms);
 
     default:
         return fact->row.agent;
@@ -41,6 +79,7 @@ kundo_question_walk(kundo_reader_t *rd, kundo_question_t *q,
     range.to_ms = q->period->to_ms;
 
     q->figure = figure;
+    q->day_to_ms = 0;
 
     return kundo_fact_walk(rd->txn, &range, each, q);
 }

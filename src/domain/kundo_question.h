@@ -17,6 +17,8 @@ typedef struct {
     kundo_statistics_t     st;
     kundo_statistics_t     flows;       /* of transfers: the second table */
     kundo_figure_t         figure;      /* what a walk counts */
+    uint64_t               day;         /* of the fact before, and until */
+    uint64_t               day_to_ms;   /*   when it lasts */
 } kundo_question_t;
 
 

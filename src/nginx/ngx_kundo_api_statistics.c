@@ -4,6 +4,7 @@
 
 #include "codec/kundo_rfc3339.h"
 #include "domain/kundo_query_statistics.h"
+#include "store/kundo_tzdata.h"
 
 #include "ngx_kundo_api.h"
 #include "ngx_kundo_io.h"
@@ -20,6 +21,9 @@ typedef struct {
     kundo_period_t            period;
     kundo_behind_t            behind;
     kundo_page_t              page;
+    kundo_str_t               tz;         /* data NULL: days of UTC */
+    kundo_zone_t              zone;
+    unsigned                  no_zone:1;
 } ngx_kundo_statistics_t;
 
 
@@ -126,12 +130,53 @@ ngx_kundo_statistics_period(ngx_kundo_request_t *req, kundo_period_t *period)
 }
 
 
+/* On the thread, as the zone's file is read. */
+
+static kundo_rc_t
+ngx_kundo_statistics_zone(ngx_kundo_request_t *req,
+    ngx_kundo_statistics_t *ctx)
+{
+    kundo_rc_t   rc;
+    kundo_str_t  file = kundo_str_null;
+
+    rc = KUNDO_NOT_FOUND;
+
+    if (kundo_zone_name_valid(ctx->tz)) {
+        rc = kundo_tzdata_read(&req->arena,
+                               (char *) req->worker->conf->zoneinfo.data,
+                               ctx->tz, KUNDO_ZONE_FILE_MAX, &file);
+    }
+
+    if (rc == KUNDO_OK) {
+        rc = kundo_zone_read(&ctx->zone, file);
+    }
+
+    if (rc == KUNDO_NOT_FOUND || rc == KUNDO_BAD_VALUE) {
+        ctx->no_zone = 1;
+        return KUNDO_BAD_VALUE;
+    }
+
+    ctx->period.zone = &ctx->zone;
+
+    return rc;
+}
+
+
 static kundo_rc_t
 ngx_kundo_statistics_look(ngx_kundo_request_t *req, kundo_reader_t *rd)
 {
     ngx_kundo_statistics_t  *ctx;
 
+    kundo_rc_t               rc;
+
     ctx = req->ctx;
+
+    if (ctx->tz.data != NULL) {
+        rc = ngx_kundo_statistics_zone(req, ctx);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
 
     return ctx->query != NULL
            ? ctx->query(rd, &req->out, &ctx->period)
@@ -146,6 +191,13 @@ ngx_kundo_statistics_done(ngx_kundo_request_t *req)
     ngx_kundo_statistics_t  *ctx;
 
     ctx = req->ctx;
+
+    if (ctx->no_zone) {
+        ngx_kundo_refuse(req, req->rc,
+                         "tz takes the name of a time zone, such as "
+                         "Europe/Stockholm");
+        return;
+    }
 
     if (req->rc == KUNDO_TOO_LARGE) {
         ngx_kundo_refuse(req, req->rc,
@@ -175,7 +227,9 @@ ngx_kundo_statistics_create(ngx_kundo_request_t *req)
 
     req->ctx = ctx;
 
-    if (ngx_kundo_statistics_period(req, &ctx->period) != NGX_OK) {
+    if (ngx_kundo_statistics_period(req, &ctx->period) != NGX_OK
+        || ngx_kundo_request_arg(req, "tz", &ctx->tz) == NGX_ERROR)
+    {
         return NULL;
     }
 

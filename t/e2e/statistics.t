@@ -68,6 +68,17 @@ my ($today) = $said->{created_at} =~ /^(.{10})/;
 is_deeply([ map { $_->{key} } @{ ask('responses', by => 'day')->{items} } ],
     [$today], 'S2.8: by day');
 
+# days as clocks show them: it is tomorrow in Kiritimati before anywhere else
+
+my ($hour) = $said->{created_at} =~ /T(..):/;
+my $day_in = sub ($tz) { ask('responses', by => 'day', tz => $tz)
+    ->{items}[0]{key} };
+is($day_in->('Pacific/Kiritimati') gt $today, $hour >= 10,
+    'S2.8: a day in Kiritimati');
+is($day_in->('Pacific/Niue') lt $today, $hour < 11, 'S2.8: and in Niue');
+problem($eva->get("v1/statistics/responses?tz=$_"), 400, 'bad_value',
+    "no time zone: $_") for 'Nowhere/Here', '../../etc/passwd', '%2Fetc';
+
 # S1.8, D11
 
 my $t = ask('transfers');

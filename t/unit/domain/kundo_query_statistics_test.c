@@ -142,6 +142,57 @@ by_day_they_have_dates(void **state)
 }
 
 
+/* An hour before midnight there it is another day than an hour after. */
+
+static void
+days_are_those_of_the_zone(void **state)
+{
+    char              key[11];
+    unsigned          i;
+    uint64_t          midnight;
+    kundo_zone_t      zone;
+    kundo_json_t     *item;
+
+    memset(&zone, 0, sizeof(zone));
+    assert_int_equal(kundo_zone_tail_read(&zone.tail,
+                                          kundo_str("EST5EDT,M3.2.0,M11.1.0")),
+                     KUNDO_OK);
+
+    assert_done(make_presence(EVA, KUNDO_STATE_ONLINE, "f", 9));
+
+    /* the clocks change in the night before 2027-11-07, 05:00 UTC */
+
+    assert_int_equal(kundo_rfc3339_get(kundo_str("2027-11-07T04:00:00Z"),
+                                       &midnight), KUNDO_OK);
+
+    domain.now_ms = midnight - 1;
+    assert_done(make_start(VISITOR, "f"));
+
+    for (i = 0; i < 25; i++) {
+        domain.now_ms = midnight + i * 3600000;
+        assert_done(make_start(OTHER, "f"));
+    }
+
+    domain.now_ms = midnight + 25 * 3600000;
+    assert_done(make_start(VISITOR, "f"));
+
+    period.by = KUNDO_BY_DAY;
+    period.zone = &zone;
+    ask(kundo_query_figures);
+
+    item = get(parse(), "items");
+    assert_int_equal(item->n, 3);
+
+    for (item = item->child, i = 0; i < 3; i++, item = item->next) {
+        snprintf(key, sizeof(key), "2027-%s",
+                 i == 0 ? "11-06" : i == 1 ? "11-07" : "11-08");
+        assert_true(kundo_str_eq(get(item, "key")->str,
+                                 kundo_str_cstr(key)));
+        assert_int_equal(num(item, "started"), i == 1 ? 25 : 1);
+    }
+}
+
+
 static void
 csv_has_a_head_and_lines(void **state)
 {
@@ -301,6 +352,7 @@ main(void)
         statistics_test(responses_have_their_agent_and_time_S2_8),
         statistics_test(a_period_without_anything_is_empty),
         statistics_test(by_day_they_have_dates),
+        statistics_test(days_are_those_of_the_zone),
         statistics_test(csv_has_a_head_and_lines),
         statistics_test(left_and_missed_are_counted_D2),
         statistics_test(time_in_the_queue_is_measured_D2),
