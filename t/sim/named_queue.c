@@ -59,6 +59,65 @@ a_long_queue_is_left_alone(world_t *w)
 }
 
 
+/* Of a chat that starts, and of one that is closed. */
+
+static unsigned
+calls_of_a_chat(world_t *w, uint64_t visitor, const char *flow,
+    uint64_t closed)
+{
+    unsigned  n;
+
+    /* each in a transaction of its own, which reads some rows once */
+
+    world_commit(w);
+    starts(w, visitor, flow, 1);
+    n = w->calls;
+
+    world_commit(w);
+    run(w, make_close(make_visitor(visitor), closed));
+
+    return n + w->calls;
+}
+
+
+/* Beside 300 agents, 600 chats and 900 who wait as beside a few. */
+
+static void
+what_routing_takes_does_not_grow(world_t *w)
+{
+    unsigned  i, few, queued;
+
+    run(w, make_flow_add("f", 1000));
+    run(w, make_flow_add("g", 1000));
+    agents(w, 2);
+    visitors(w, 1);
+
+    run(w, make_presence(1, KUNDO_STATE_ONLINE, "f", 4));
+    run(w, make_presence(2, KUNDO_STATE_ONLINE, "g", 1));
+
+    starts(w, 3, "f", 2);
+    starts(w, 3, "g", 3);
+    must(waiting(w, 2) == 2, "two wait");
+
+    few = calls_of_a_chat(w, 3, "f", 1);
+    queued = calls_of_a_chat(w, 3, "g", 3);
+    must(conv(w, 4)->agent == 2, "the first in is the first out");
+
+    for (i = 0; i < 300; i++) {
+        agents(w, 1);
+        run(w, make_presence(i + 4, KUNDO_STATE_ONLINE, "f", 4));
+    }
+
+    starts(w, 3, "f", 600);
+    starts(w, 3, "g", 898);
+    must(waiting(w, 2) == 900, "900 wait");
+
+    must(calls_of_a_chat(w, 3, "f", 2) == few, "many agents cost nothing");
+    must(calls_of_a_chat(w, 3, "g", 4) == queued, "many who wait neither");
+    must(conv(w, 5)->agent == 2, "the first in is the first out");
+}
+
+
 /* Who comes before it opens or after it closes leaves a message (D2). */
 
 static void
@@ -170,6 +229,7 @@ busy_and_a_start_in_any_order_S2_3(world_t *w)
 const named_t  named_queue[] = {
     NAMED(a_long_queue_is_drained),
     NAMED(a_long_queue_is_left_alone),
+    NAMED(what_routing_takes_does_not_grow),
     NAMED(it_goes_on_only_in_its_agents_flows_S1_3),
     NAMED(a_flow_opens_and_closes),
     NAMED(busy_and_a_start_in_any_order_S2_3),

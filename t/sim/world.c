@@ -244,6 +244,7 @@ world_apply(world_t *w, const kundo_command_t *cmd, unsigned fail_at,
 
     rc = kundo_apply(&w->txn, arena, cmd, &is);
 
+    w->calls = wrap.calls;
     wrap.fail_at = 0;
     kundo_arena_reset(arena);
 

@@ -54,6 +54,7 @@ typedef struct {
 
     unsigned          faults;         /* answered 503 */
     unsigned          changes_max;    /* of one command */
+    unsigned          calls;          /* of LMDB, by the newest command */
 } world_t;
 
 
