@@ -409,6 +409,11 @@ kundo_check(kundo_txn_t *txn, kundo_arena_t *arena, kundo_check_t *check,
         return rc;
     }
 
+    rc = kundo_check_hours(&run);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     return kundo_check_rows(&run, KUNDO_TABLE_PACE, 4, sizeof(kundo_pace_t),
                             kundo_check_pace);
 }

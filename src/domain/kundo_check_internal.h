@@ -40,5 +40,7 @@ kundo_rc_t kundo_check_rows(kundo_check_run_t *run, kundo_table_t table,
 kundo_rc_t kundo_check_queues(kundo_check_run_t *run);
 kundo_rc_t kundo_check_overdues(kundo_check_run_t *run);
 
+kundo_rc_t kundo_check_hours(kundo_check_run_t *run);
+
 
 #endif /* KUNDO_CHECK_INTERNAL_H */

@@ -150,6 +150,27 @@ cover_due(const model_event_t *e, uint64_t kind)
 
 
 static void
+cover_hours(const model_t *m, const kundo_command_t *cmd,
+    const model_event_t *e)
+{
+    if (e->type == KUNDO_EVENT_FLOW_CHANGED
+        && cmd->type == KUNDO_COMMAND_DUE_FIRE)
+    {
+        cover_count(COVER_HOURS_EDGE);
+    }
+
+    if (e->type == KUNDO_EVENT_CONVERSATION_UPDATED && e->left
+        && (cmd->type == KUNDO_COMMAND_CONVERSATION_START
+            || cmd->type == KUNDO_COMMAND_MESSAGE_POST)
+        && !model_is_open(&m->flows[e->flow - 1], e->ms)
+        && model_flow_active(m, e->flow))
+    {
+        cover_count(COVER_HOURS_SHUT);
+    }
+}
+
+
+static void
 cover_event(const kundo_command_t *cmd, const model_event_t *e)
 {
     if (e->type == KUNDO_EVENT_CONVERSATION_TRANSFERRED) {
@@ -198,6 +219,7 @@ cover_command(const model_t *m, const kundo_command_t *cmd,
     for (i = events; i < m->nevents; i++) {
         cover_add(&cover->events[cmd->type][m->events[i].type]);
         cover_event(cmd, &m->events[i]);
+        cover_hours(m, cmd, &m->events[i]);
 
         if (m->events[i].cno != 0) {
             cover_way(m, i);

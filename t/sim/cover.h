@@ -21,6 +21,8 @@
     X(TRANSFER_FLOW, "transferred to a flow")                                 \
     X(AGENT_LOST, "lost for want of a connection")                            \
     X(AGENT_GONE, "a chat of one who is gone")                                \
+    X(HOURS_SHUT, "comes outside opening hours, somebody is there")           \
+    X(HOURS_EDGE, "a flow opens or closes")                                   \
     X(CLOCK_BACK, "a clock behind the last one")                              \
     X(CLOCK_LEAP, "a clock ahead by more than an hour")                       \
     X(REOPENED, "the store opened anew, as by a reload")                      \

@@ -352,6 +352,37 @@ times_of_an_answer_against_the_flags_are_found_S2_8(void **state)
 }
 
 
+static void
+opening_hours_that_do_not_fit_are_found(void **state)
+{
+    uint8_t      key[4];
+    kundo_str_t  row;
+
+    assert_done(make_flow_open("o", MAKE_NOW_MS + 1, MAKE_NOW_MS + 2));
+    assert_int_equal(look().problems, 0);
+
+    /* nobody would be told that it opens */
+
+    assert_int_equal(kundo_due_delete(&store.txn, MAKE_NOW_MS + 1,
+                                      KUNDO_DUE_HOURS, 2), KUNDO_OK);
+    assert_found("flow 2: its opening hours");
+
+    kundo_be32_put(key, 2);
+    assert_int_equal(kundo_table_get(&store.txn, KUNDO_TABLE_HOURS,
+                                     kundo_str_make(key, 4), &row),
+                     KUNDO_OK);
+    row = kundo_arena_dup(&domain.arena, row);
+    assert_int_equal(kundo_table_delete(&store.txn, KUNDO_TABLE_HOURS,
+                                        kundo_str_make(key, 4)), KUNDO_OK);
+    assert_found("flow 2: its opening hours");
+
+    kundo_be32_put(key, 1);
+    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_HOURS,
+                                     kundo_str_make(key, 4), row), KUNDO_OK);
+    assert_found("flow 1, which has none");
+}
+
+
 int
 main(void)
 {
@@ -370,7 +401,8 @@ main(void)
         check_test(a_live_chat_of_somebody_else_is_found),
         check_test(a_row_of_another_size_is_found),
         check_test(the_pace_of_a_flow_that_is_none_is_found),
-        check_test(times_of_an_answer_against_the_flags_are_found_S2_8)
+        check_test(times_of_an_answer_against_the_flags_are_found_S2_8),
+        check_test(opening_hours_that_do_not_fit_are_found)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
