@@ -118,7 +118,7 @@ kundo_board_all_overdue(kundo_board_t *b)
 
     kundo_walk_close(&walk);
 
-    if (b->nlate > 1) {
+    if (b->late != NULL && b->nlate > 1) {
         qsort(b->late, b->nlate, sizeof(uint64_t), kundo_board_compare);
     }
 

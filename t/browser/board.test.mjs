@@ -46,7 +46,7 @@ function reads(place, text) {
 /* Where everything is, whatever stands in it. */
 function measures(page) {
   return page.evaluate(() =>
-    [...document.querySelectorAll('.glance > div, .board :is(th, td)')]
+    [...document.querySelectorAll('.glance > div, .board tbody :is(th, td)')]
       .map((one) => one.getBoundingClientRect())
       .map(({ x, y, width, height }) => [x, y, width, height]),
   );
@@ -145,6 +145,31 @@ test('a wait that gets long is marked, comes first and is said once', async () =
   await reads(cell(page, 'Cold air', 'Active'), 'Nobody');
   assert.deepEqual(await said(), ['Support: somebody has waited 5 minutes.']);
 });
+
+for (const width of [390, 900]) {
+  test(`at ${width} px nothing lies on another`, async () => {
+    await bo.presence('online', 9, ['support', 'ac']);
+    const page = await board_of({ hash: '#mine' });
+
+    await page.setViewportSize({ width, height: 800 });
+    const boxes = (await measures(page)).filter(([, , w]) => w > 1);
+
+    assert.ok(boxes.length > 20);
+    for (const [x, y, w, h] of boxes) {
+      const under = boxes.filter(
+        ([x2, y2, w2, h2]) =>
+          x + 1 < x2 + w2 &&
+          x2 + 1 < x + w &&
+          y + 1 < y2 + h2 &&
+          y2 + 1 < y + h,
+      );
+
+      assert.equal(under.length, 1, 'each stands by itself');
+      assert.ok(x >= 0 && x + w <= width, 'and within the page');
+    }
+    await accessible(page);
+  });
+}
 
 test('after a loss it is read again, and is live again', async () => {
   const line = await Line.to(office.server.port);

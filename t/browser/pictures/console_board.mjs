@@ -57,6 +57,15 @@ export const BOARD = [
     draw: (scene) => board(scene, liven),
   },
   {
+    name: 'board_agents',
+    about: 'The board: its end, the agents',
+    draw: (scene) => board(scene, liven),
+    again: (scene) =>
+      scene.page.locator('#board-agents').evaluate((one) => {
+        one.scrollIntoView({ block: 'start' });
+      }),
+  },
+  {
     name: 'board_quiet',
     about: 'The board: nothing waits, and hardly anybody is there',
     draw: (scene) =>
