@@ -35,7 +35,7 @@ const ROOT = resolve(WEB, '../..');
 const WORDS = {
   loader: ['loader.'],
   panel: ['shared.', 'panel.', 'later.'],
-  console: ['shared.', 'console.'],
+  console: ['shared.', 'console.', 'statistics.'],
 };
 
 const TYPES = {

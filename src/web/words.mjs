@@ -8,8 +8,8 @@ import { join } from 'node:path';
 
 const LOCALES = ['en', 'sv'];
 
-/* Those of the panel that come with what is loaded later. */
-const LATER = ['later.'];
+/* Those that come with what is loaded later. */
+const LATER = ['later.', 'statistics.'];
 
 export async function read_tables(web) {
   const tables = {};
@@ -108,7 +108,7 @@ export function carry_words(prefixes, keys, edit) {
         const table = JSON.parse(await readFile(file.path, 'utf8'));
         const wanted =
           file.suffix === '?later'
-            ? LATER
+            ? prefixes.filter((prefix) => LATER.includes(prefix))
             : prefixes.filter((prefix) => !LATER.includes(prefix));
         const kept = Object.entries(table)
           .filter(([key]) => wanted.some((prefix) => key.startsWith(prefix)))

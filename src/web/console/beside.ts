@@ -21,9 +21,9 @@ export class Beside {
 
   /* The chat that is the first one already is not drawn twice. */
   readonly shown = computed(() => {
-    const { board, conversation: first } = place.value;
+    const { page, conversation: first } = place.value;
 
-    if (board) {
+    if (page !== null) {
       return [];
     }
     const fit = this._pinned.value.filter((id) => id !== first);

@@ -49,7 +49,7 @@ export function BoardPage(): VNode {
   useVoice(board.shown);
 
   return (
-    <section class="board" aria-labelledby="board-title">
+    <section class="board page" aria-labelledby="board-title">
       <div class="bar">
         <div class="who">
           <h2 id="board-title" tabIndex={-1}>

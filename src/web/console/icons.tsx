@@ -31,6 +31,7 @@ const PATHS = {
   search: 'M9 4a5 5 0 1 1 0 10A5 5 0 0 1 9 4Zm3.7 8.7 3.8 3.8',
   send: 'M4 10h12m-5-5 5 5-5 5',
   settings: 'M4 6.5h6m4 0h2M12 4.5v4M4 13.5h2m4 0h6M8 11.5v4',
+  statistics: 'M4 16.5v-5m4 5v-9m4 9V10m4 6.5v-13',
   up: 'M10 15.5v-11M5.5 9 10 4.5 14.5 9',
 } as const;
 

@@ -8,14 +8,15 @@ import { useEffect } from 'preact/hooks';
 import { focus_pane } from './beside';
 import { useDesk, type Desk } from './desk';
 import { go_next } from './next';
-import { CATEGORIES, go, go_board, place } from './place';
+import { pages_of } from './pages';
+import { CATEGORIES, go, page_href, place } from './place';
 import { show_or_hide_details } from './details_switch';
 import { single_keys } from './settings';
 
 export type Over = 'palette' | 'sheet' | null;
 
 /* F6 goes round these, where they are to be seen. */
-const PANES = '.rail, .list, .thread, .details, .board';
+const PANES = '.rail, .list, .thread, .details, .page, .behind';
 
 export function useKeys(over: Signal<Over>): void {
   const desk = useDesk();
@@ -77,8 +78,10 @@ function single(
     go(category, place.peek().conversation);
     return true;
   }
-  if (key === '4' && desk.agent.role === 'admin') {
-    go_board();
+  const page = pages_of(desk).find((one) => one.key === key)?.page;
+
+  if (page !== undefined) {
+    location.hash = page_href(page);
     return true;
   }
   switch (key) {

@@ -13,7 +13,8 @@ import { Icon, type IconName } from './icons';
 import { Modal } from './modal';
 import { go_next } from './next';
 import { person_name } from './people';
-import { CATEGORIES, columns, go, go_board, type Category } from './place';
+import { pages_of } from './pages';
+import { CATEGORIES, columns, go, page_href, type Category } from './place';
 import { STATE_NAMES, STATES } from './presence_menu';
 import { category_name } from './rail';
 import { log_out } from './session';
@@ -183,17 +184,13 @@ function commands(desk: Desk, keys: () => void): Entry[] {
       hint,
       run: () => go(category),
     })),
-    ...(desk.agent.role === 'admin'
-      ? [
-          {
-            id: 'board',
-            icon: 'board' as const,
-            text: t('console.palette.go', { name: t('console.board') }),
-            hint,
-            run: go_board,
-          },
-        ]
-      : []),
+    ...pages_of(desk).map(({ page, name, icon }) => ({
+      id: page,
+      icon,
+      text: t('console.palette.go', { name: t(name) }),
+      hint,
+      run: () => void (location.hash = page_href(page)),
+    })),
     ...STATES.map((state) => ({
       id: state,
       icon: 'bell' as const,

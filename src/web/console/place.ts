@@ -7,23 +7,26 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 
 export const CATEGORIES = ['mine', 'open', 'closed'] as const;
 
-const BOARD = 'board';
-
-export const BOARD_HREF = `#${BOARD}`;
+/* What may stand in the place of conversations. */
+const PAGES = ['board', 'statistics'] as const;
 
 export type Category = (typeof CATEGORIES)[number];
+
+export type PageName = (typeof PAGES)[number];
 
 export interface Place {
   category: Category;
   conversation: string | null;
   /* As a drawer or a pane of its own; beside the thread it is a setting. */
   details: boolean;
-  /* The whole work, in the place of conversations; for administrators. */
-  board: boolean;
+  /* It knows what the rest of its address means. */
+  page: PageName | null;
 }
 
 function read(): Place {
-  const [category, conversation, pane] = location.hash.slice(1).split('/');
+  const [category, ...rest] = location.hash.replace(/^#\/?/, '').split(/[/?]/);
+  const page = PAGES.find((name) => name === category) ?? null;
+  const [conversation, pane] = page === null ? rest : [];
 
   return {
     category: CATEGORIES.find((name) => name === category) ?? 'mine',
@@ -31,7 +34,7 @@ function read(): Place {
       ? conversation!
       : null,
     details: pane === 'details',
-    board: category === BOARD,
+    page,
   };
 }
 
@@ -60,8 +63,8 @@ export function go(
   location.hash = href(category, conversation, details);
 }
 
-export function go_board(): void {
-  location.hash = BOARD_HREF;
+export function page_href(page: PageName): string {
+  return `#${page}`;
 }
 
 /* True while the entry below this one in the history is the thread's. */

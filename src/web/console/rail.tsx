@@ -7,7 +7,8 @@ import { t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
 import { Icon, type IconName } from './icons';
 import { MeMenu } from './me_menu';
-import { BOARD_HREF, CATEGORIES, href, place, type Category } from './place';
+import { pages_of, type PageEntry } from './pages';
+import { CATEGORIES, href, page_href, place, type Category } from './place';
 import { PresenceMenu } from './presence_menu';
 
 const NAMES: Record<Category, Key> = {
@@ -31,7 +32,9 @@ export function Rail(props: { search: () => void; keys: () => void }): VNode {
           {CATEGORIES.map((category) => (
             <Item key={category} category={category} />
           ))}
-          {desk.agent.role === 'admin' && <BoardItem />}
+          {pages_of(desk).map((entry) => (
+            <PageItem key={entry.page} entry={entry} />
+          ))}
         </ul>
       </nav>
       <div class="foot">
@@ -68,14 +71,16 @@ function Item({ category }: { category: Category }): VNode {
   const unread = category === 'mine' ? inbox.unread.value : 0;
   const name = category_name(category);
   const icon: IconName = category;
-  const { board, category: current } = place.value;
+  const { page, category: current } = place.value;
 
   return (
     <li>
       <a
         class="rail-item"
         href={href(category)}
-        aria-current={!board && current === category ? 'page' : undefined}
+        aria-current={
+          page === null && current === category ? 'page' : undefined
+        }
         title={name}
       >
         <Icon name={icon} />
@@ -93,17 +98,19 @@ function Item({ category }: { category: Category }): VNode {
   );
 }
 
-function BoardItem(): VNode {
+function PageItem({ entry }: { entry: PageEntry }): VNode {
+  const name = t(entry.name);
+
   return (
     <li>
       <a
         class="rail-item"
-        href={BOARD_HREF}
-        aria-current={place.value.board ? 'page' : undefined}
-        title={t('console.board.title')}
+        href={page_href(entry.page)}
+        aria-current={place.value.page === entry.page ? 'page' : undefined}
+        title={name}
       >
-        <Icon name="board" />
-        <span class="rail-label">{t('console.board')}</span>
+        <Icon name={entry.icon} />
+        <span class="rail-label">{name}</span>
       </a>
     </li>
   );

@@ -6,6 +6,7 @@ import type { VNode } from 'preact';
 import { t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
 import { Modal, ModalHead } from './modal';
+import { pages_of } from './pages';
 import { columns } from './place';
 import { modifier } from './rail';
 import { single_keys } from './settings';
@@ -29,7 +30,7 @@ export function Sheet({ close }: { close: () => void }): VNode {
     ...(columns.value > 0 ? ([['console.sheet.beside', 'B']] as const) : []),
     ['console.sheet.details', 'D'],
     ['console.sheet.categories', '1 2 3'],
-    ...(desk.agent.role === 'admin' ? ([['console.board', '4']] as const) : []),
+    ...pages_of(desk).map(({ name, key }) => [name, key] as const),
     ['console.search', '/'],
     ['console.sheet.title', '?'],
   ];

@@ -6,13 +6,14 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { t } from '../shared/i18n';
-import { BoardSlot } from './board_slot';
 import { useDesk } from './desk';
 import { Details } from './details';
 import { Icon } from './icons';
 import { useKeys, type Over } from './keys';
 import { List } from './list';
 import { notice, voice } from './notice';
+import { PageSlot } from './page_slot';
+import { pages_of } from './pages';
 import { Palette } from './palette';
 import { href, place } from './place';
 import { Rail } from './rail';
@@ -25,9 +26,9 @@ export function Shell(): VNode {
   const desk = useDesk();
   const over = useSignal<Over>(null);
   const here = place.value;
-  const board = here.board && desk.agent.role === 'admin';
-  const pane = board
-    ? 'board'
+  const page = pages_of(desk).find((entry) => entry.page === here.page);
+  const pane = page
+    ? 'page'
     : here.conversation === null
       ? 'list'
       : here.details && !desk.beside.details_fit.value
@@ -40,10 +41,10 @@ export function Shell(): VNode {
 
   useKeys(over);
   useEffect(() => {
-    if (here.board && !board) {
+    if (here.page !== null && page === undefined) {
       location.replace(href(here.category));
     }
-  }, [here.board]);
+  }, [here.page]);
 
   return (
     <div class="shell" data-pane={pane}>
@@ -53,7 +54,7 @@ export function Shell(): VNode {
       />
       <main class="panes">
         <h1 class="hidden">{t('console.title')}</h1>
-        {board ? <BoardSlot /> : <Chats />}
+        {page ? <PageSlot key={page.page} entry={page} /> : <Chats />}
       </main>
       <Toast />
       <Voice />

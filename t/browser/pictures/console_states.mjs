@@ -4,6 +4,7 @@ import { password } from '../lib.mjs';
 import { BOARD } from './console_board.mjs';
 import { BUSY } from './console_busy.mjs';
 import { HAND } from './console_hand.mjs';
+import { STATISTICS } from './console_statistics.mjs';
 import { THREADS } from './console_threads.mjs';
 import { TRANSFER } from './console_transfer.mjs';
 import { WAYS } from './console_ways.mjs';
@@ -170,4 +171,5 @@ export const STATES = [
   ...WAYS,
   ...TRANSFER,
   ...BOARD,
+  ...STATISTICS,
 ];

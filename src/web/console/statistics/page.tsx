@@ -1,0 +1,201 @@
+/*
+ * Statistics: a period, what happened in it, and beside it or over it the
+ * conversations behind a figure.
+ */
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { ApiError } from '../../shared/api';
+import { t } from '../../shared/i18n';
+import { error_words } from '../../shared/problems';
+import { ContactLine, TryNow } from '../contact_line';
+import { useDesk } from '../desk';
+import { Icon } from '../icons';
+import { leisure } from '../leisure';
+import { roomy } from '../place';
+import { clock, days_name } from './amounts';
+import { BehindPane, behind_path } from './behind';
+import { choice, days } from './choice';
+import { names_of } from './names';
+import { Overview } from './overview';
+import { PeriodPicker } from './period_picker';
+import { is_empty, Report, type Figures } from './report';
+import './style';
+import './words';
+
+/* What was read last, and how far down one was: for the way back to it. */
+let before: { of: unknown; report: Report; top: number } | null = null;
+
+export function StatisticsPage(): VNode {
+  const desk = useDesk();
+  const { contact, connection } = desk;
+  const [report] = useState(() => {
+    const made = new Report(connection);
+
+    if (before?.of === desk) {
+      made.remember(before.report.shown.peek());
+    }
+    return made;
+  });
+  const lost = contact.lost.value;
+  const { behind } = choice.value;
+  const shown = report.shown.value;
+  const failed = report.failed.value;
+  const covered = behind !== null && !roomy.value;
+
+  useEffect(() => {
+    leisure.value = true;
+    return () => report.stop();
+  }, []);
+
+  return (
+    <section
+      class="statistics page"
+      data-behind={behind !== null}
+      aria-labelledby="statistics-title"
+    >
+      <div class="figures" inert={covered}>
+        <div class="bar">
+          <div class="who">
+            <h2 id="statistics-title" tabIndex={-1}>
+              {t('statistics.title')}
+            </h2>
+            <p>
+              {lost !== null ? (
+                <ContactLine lost={lost} />
+              ) : (
+                <>
+                  {days_name(days.value)}
+                  {shown !== null && (
+                    <span class="as-of">
+                      {' · '}
+                      {t('statistics.as_of', { time: clock(shown.read_at) })}
+                    </span>
+                  )}
+                </>
+              )}
+            </p>
+          </div>
+          <TryNow kind="button quiet" heir="#statistics-title" />
+          <button
+            type="button"
+            class="button quiet"
+            disabled={report.reading.value}
+            onClick={() => void report.read()}
+          >
+            {t('statistics.refresh')}
+          </button>
+        </div>
+        <PeriodPicker />
+        {shown === null ? (
+          failed === null ? (
+            <Loading />
+          ) : (
+            <Failed error={failed} again={() => void report.read()} />
+          )
+        ) : (
+          <Body
+            figures={shown}
+            late={report.reading.value}
+            failed={failed}
+            report={report}
+            desk={desk}
+          />
+        )}
+      </div>
+      {behind !== null && (
+        <BehindPane
+          key={behind_path(behind, shown?.utc ?? false)}
+          path={behind_path(behind, shown?.utc ?? false)}
+          behind={behind}
+          names={names_of(shown)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Body(props: {
+  figures: Figures;
+  late: boolean;
+  failed: unknown;
+  report: Report;
+  desk: unknown;
+}): VNode {
+  const { figures, report, desk } = props;
+  const scroll = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const box = scroll.current!;
+    box.scrollTop = before?.of === desk ? before!.top : 0;
+    before = { of: desk, report, top: box.scrollTop };
+  }, []);
+
+  return (
+    <div
+      class="scroll"
+      ref={scroll}
+      tabIndex={0}
+      role="region"
+      aria-labelledby="statistics-title"
+      aria-busy={props.late}
+      onScroll={({ currentTarget }) => {
+        before = { of: desk, report, top: currentTarget.scrollTop };
+      }}
+    >
+      {props.failed !== null && (
+        <p class="hint bad" role="alert">
+          <Icon name="alert" />
+          <span>{why(props.failed)}</span>
+          <button type="button" class="link" onClick={() => void report.read()}>
+            {t('console.again')}
+          </button>
+        </p>
+      )}
+      {is_empty(figures) ? (
+        <div class="blank">
+          <Icon name="statistics" />
+          <p class="strong">{t('statistics.empty')}</p>
+          <p>{t('statistics.empty.hint')}</p>
+        </div>
+      ) : (
+        <>
+          <Overview figures={figures} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function why(error: unknown): string {
+  return error instanceof ApiError && error.status === 413
+    ? t('statistics.too_many')
+    : `${t('statistics.failed')} ${error_words(error)}`;
+}
+
+function Failed(props: { error: unknown; again: () => void }): VNode {
+  return (
+    <div class="blank" role="alert">
+      <Icon name="alert" />
+      <p class="strong">{why(props.error)}</p>
+      <button type="button" class="button quiet" onClick={props.again}>
+        {t('console.again')}
+      </button>
+    </div>
+  );
+}
+
+/* As high as what comes. */
+function Loading(): VNode {
+  return (
+    <div class="scroll" aria-busy="true">
+      <p class="hidden">{t('console.loading')}</p>
+      <div class="tiles bones" aria-hidden="true">
+        {Array.from({ length: 8 }, (_, i) => (
+          <div key={i} class="tile" data-wide={i > 4} />
+        ))}
+      </div>
+      <div class="bones picture-bone" aria-hidden="true" />
+    </div>
+  );
+}

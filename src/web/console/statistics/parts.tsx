@@ -1,0 +1,118 @@
+/*
+ * The small parts of the page: a section with its head, a meaning that opens
+ * below, a table with its file, and a link to what stands behind a number.
+ */
+
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren, VNode } from 'preact';
+import { apiUrl } from '../../shared/api';
+import { t } from '../../shared/i18n';
+import { Icon } from '../icons';
+import type { Days } from './period';
+
+export function Section(props: {
+  id: string;
+  title: string;
+  lead?: string;
+  tools?: ComponentChildren;
+  children: ComponentChildren;
+}): VNode {
+  return (
+    <section class="part" aria-labelledby={props.id}>
+      <div class="part-head">
+        <h3 id={props.id}>{props.title}</h3>
+        {props.tools}
+      </div>
+      {props.lead !== undefined && <p class="lead">{props.lead}</p>}
+      {props.children}
+    </section>
+  );
+}
+
+/* A button, and what it opens; both are given to `children` to be placed. */
+export function Meaning(props: {
+  id: string;
+  of: string;
+  text: string;
+  children: (button: VNode, text: VNode) => VNode;
+}): VNode {
+  const open = useSignal(false);
+
+  return props.children(
+    <button
+      type="button"
+      class="meaning-switch"
+      aria-expanded={open.value}
+      aria-controls={props.id}
+      aria-label={t('statistics.meaning.of', { name: props.of })}
+      onClick={() => (open.value = !open.value)}
+    >
+      <Icon name="info" />
+    </button>,
+    <p class="meaning" id={props.id} hidden={!open.value}>
+      {props.text}
+    </p>,
+  );
+}
+
+/* `path` is as in the API, without the format. */
+export function Csv(props: {
+  path: string;
+  name: string;
+  days: Days;
+  of: string;
+}): VNode {
+  const url = apiUrl('agent', props.path);
+
+  url.searchParams.set('format', 'csv');
+  return (
+    <a
+      class="csv"
+      href={url.href}
+      download={`kundo-${props.name}-${props.days.first}--${props.days.last}.csv`}
+      aria-label={t('statistics.csv.of', { name: props.of })}
+    >
+      <Icon name="down" />
+      CSV
+    </a>
+  );
+}
+
+/* A number that leads to its conversations; nothing stands behind a zero. */
+export function Behind(props: {
+  href: string;
+  n: number;
+  text: string;
+  of: string;
+}): VNode {
+  return props.n === 0 ? (
+    <span class="zero">{props.text}</span>
+  ) : (
+    <a
+      class="number"
+      href={props.href}
+      aria-label={t('statistics.behind.of', {
+        name: props.of,
+        value: props.text,
+      })}
+    >
+      {props.text}
+    </a>
+  );
+}
+
+/* What can be chosen of few, each an address of its own. */
+export function Choices(props: {
+  label: string;
+  of: readonly { text: string; href: string; on: boolean }[];
+}): VNode {
+  return (
+    <nav class="choices" aria-label={props.label}>
+      {props.of.map(({ text, href, on }) => (
+        <a key={text} href={href} aria-current={on ? 'true' : undefined}>
+          {text}
+        </a>
+      ))}
+    </nav>
+  );
+}

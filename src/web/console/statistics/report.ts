@@ -1,0 +1,151 @@
+/*
+ * All figures of one period, read together: what stands on the page fits
+ * together, and the old figures stay until the new ones are there.
+ */
+
+import { effect, signal } from '@preact/signals';
+import { ApiError } from '../../shared/api';
+import type { Connection } from '../../shared/connection';
+import {
+  path_of,
+  type Conversations,
+  type ResponseTimes,
+  type Transfers,
+} from './answers';
+import { choice, days, period_key, type Of } from './choice';
+import { span_of, type Days, type Span } from './period';
+
+export interface Figures {
+  days: Days;
+  span: Span;
+  of: Of;
+  utc: boolean;
+  read_at: number;
+  chats: Conversations;
+  daily: ResponseTimes;
+  agents: ResponseTimes;
+  flows: ResponseTimes;
+  transfers: Transfers;
+}
+
+export class Report {
+  readonly shown = signal<Figures | null>(null);
+  readonly reading = signal(false);
+  readonly failed = signal<unknown>(null);
+  private readonly _connection: Connection;
+  private readonly _stops: (() => void)[];
+  private _asked = '';
+  private _generation = 0;
+
+  constructor(connection: Connection) {
+    this._connection = connection;
+    this._stops = [
+      effect(() => {
+        const asked = `${period_key.value} ${choice.value.of}`;
+
+        if (asked !== this._asked) {
+          this._asked = asked;
+          void this.read();
+        }
+      }),
+      effect(() => {
+        if (
+          connection.state.value === 'online' &&
+          this.failed.peek() !== null
+        ) {
+          void this.read();
+        }
+      }),
+    ];
+  }
+
+  stop(): void {
+    this._generation++;
+    this._stops.forEach((stop) => stop());
+  }
+
+  /* Shown until it is read anew, if it is of what is asked. */
+  remember(figures: Figures | null): void {
+    if (
+      figures !== null &&
+      figures.of === choice.peek().of &&
+      figures.days.first === days.peek().first &&
+      figures.days.last === days.peek().last
+    ) {
+      this.shown.value = figures;
+    }
+  }
+
+  async read(): Promise<void> {
+    const generation = ++this._generation;
+
+    this.reading.value = true;
+    this.failed.value = null;
+    try {
+      const figures = await this._ask(time_zone()).catch((error: unknown) =>
+        /* A server that has no such time zone. */
+        error instanceof ApiError && error.status === 400
+          ? this._ask(null)
+          : Promise.reject(error),
+      );
+
+      if (generation === this._generation) {
+        this.shown.value = figures;
+      }
+    } catch (error) {
+      if (generation === this._generation) {
+        this.failed.value = error;
+      }
+    }
+    if (generation === this._generation) {
+      this.reading.value = false;
+    }
+  }
+
+  private async _ask(zone: string | null): Promise<Figures> {
+    const { of } = choice.peek();
+    const shown = days.peek();
+    const span = span_of(shown);
+    const by_day = by_day_in(zone);
+    const ask = <T>(figures: string, more: string): Promise<T> =>
+      this._connection.request<T>('GET', path_of(figures, span, more));
+    const [chats, daily, agents, flows, transfers] = await Promise.all([
+      ask<Conversations>('conversations', by_day),
+      ask<ResponseTimes>('responses', by_day),
+      ask<ResponseTimes>('responses', `by=agent&of=${of}`),
+      ask<ResponseTimes>('responses', `by=flow&of=${of}`),
+      ask<Transfers>('transfers', ''),
+    ]);
+
+    return {
+      days: shown,
+      span,
+      of,
+      utc: zone === null,
+      read_at: Date.now(),
+      chats,
+      daily,
+      agents,
+      flows,
+      transfers,
+    };
+  }
+}
+
+function time_zone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function by_day_in(zone: string | null): string {
+  return `by=day${zone === null ? '' : `&tz=${zone}`}`;
+}
+
+/* Whether anything at all has happened. */
+export function is_empty({ chats, daily, transfers }: Figures): boolean {
+  return (
+    chats.items.length === 0 &&
+    daily.items.length === 0 &&
+    transfers.total.agents.count === 0 &&
+    transfers.total.flows.count === 0
+  );
+}
