@@ -82,7 +82,7 @@ kundo_behind_conversation(kundo_sheet_t *s, uint64_t cno)
 
     if (s->csv) {
         kundo_seal_put(s->rd->seal, KUNDO_SEAL_CONVERSATION, 0, cno, id);
-        kundo_sheet_text(s, kundo_str_make(id, KUNDO_ID_LEN));
+        kundo_sheet_id(s, kundo_str_make(id, KUNDO_ID_LEN));
         return KUNDO_OK;
     }
 

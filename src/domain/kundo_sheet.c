@@ -96,6 +96,25 @@ kundo_sheet_text(kundo_sheet_t *s, kundo_str_t text)
 }
 
 
+/* Ids are plain, also one that begins with "-". */
+
+void
+kundo_sheet_id(kundo_sheet_t *s, kundo_str_t id)
+{
+    kundo_sheet_cell(s);
+
+    if (!s->csv) {
+        kundo_out_lit(s->out, "\"");
+    }
+
+    kundo_out_str(s->out, id);
+
+    if (!s->csv) {
+        kundo_out_lit(s->out, "\"");
+    }
+}
+
+
 void
 kundo_sheet_u64(kundo_sheet_t *s, uint64_t v)
 {
@@ -179,7 +198,7 @@ kundo_sheet_agent(kundo_sheet_t *s, uint64_t no)
         return rc;
     }
 
-    kundo_sheet_text(s, kundo_str_make(name->id, KUNDO_ID_LEN));
+    kundo_sheet_id(s, kundo_str_make(name->id, KUNDO_ID_LEN));
     kundo_sheet_text(s, name->name);
 
     return KUNDO_OK;
@@ -203,7 +222,7 @@ kundo_sheet_flow(kundo_sheet_t *s, uint32_t no)
         return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
-    kundo_sheet_text(s, f.id);
+    kundo_sheet_id(s, f.id);
     kundo_sheet_text(s, f.name);
 
     return KUNDO_OK;

@@ -41,6 +41,7 @@ void kundo_sheet_row_end(kundo_sheet_t *s);
 
 void kundo_sheet_text(kundo_sheet_t *s, kundo_str_t text);   /* data NULL =
                                                                 none */
+void kundo_sheet_id(kundo_sheet_t *s, kundo_str_t id);
 void kundo_sheet_u64(kundo_sheet_t *s, uint64_t v);
 void kundo_sheet_bool(kundo_sheet_t *s, int v);
 void kundo_sheet_time(kundo_sheet_t *s, uint64_t ms);

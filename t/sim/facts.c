@@ -165,10 +165,6 @@ facts_cell_key(const facts_ask_t *ask, const char *cell)
         return 0;
     }
 
-    /* no id begins with one: it is there for spreadsheets, before a "-" */
-
-    cell += *cell == '\'';
-
     switch (ask->period.by) {
 
     case KUNDO_BY_AGENT:
