@@ -167,6 +167,10 @@ for (const width of [390, 900]) {
       assert.equal(under.length, 1, 'each stands by itself');
       assert.ok(x >= 0 && x + w <= width, 'and within the page');
     }
+    assert.ok(
+      await page.evaluate(() => document.body.scrollHeight <= innerHeight),
+      'what is hidden makes the page no longer',
+    );
     await accessible(page);
   });
 }
