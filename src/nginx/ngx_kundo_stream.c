@@ -45,9 +45,8 @@ ngx_kundo_stream_board(ngx_kundo_request_t *req, ngx_uint_t *board)
 
     *board = 1;
 
-    return req->actor.kind == KUNDO_PERSON_AGENT
-           && req->actor.role == KUNDO_ROLE_ADMIN ? KUNDO_OK
-                                                  : KUNDO_FORBIDDEN;
+    return req->actor.kind == KUNDO_PERSON_AGENT ? KUNDO_OK
+                                                 : KUNDO_FORBIDDEN;
 }
 
 
