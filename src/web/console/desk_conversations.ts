@@ -1,6 +1,6 @@
 /*
  * The conversations of an agent, who may look for something in all that was
- * ever said, and sees from whom to whom a chat has gone.
+ * ever said, and sees from whom to whom a chat has gone, and with which notes.
  */
 
 import { signal, type Signal } from '@preact/signals';
@@ -10,8 +10,11 @@ import type {
   KundoEvent,
   Message,
   MessagePage,
+  Note,
+  Page,
 } from '../shared/api';
 import { Conversations, type Thread } from '../shared/conversations';
+import { compare } from '../shared/thread';
 
 const PAGE = 50;
 const MOST = 200; /* that the server gives at once */
@@ -22,11 +25,22 @@ export class DeskConversations extends Conversations {
     Signal<readonly Handover[]>
   >();
 
+  private readonly _notes = new WeakMap<Thread, Signal<readonly Note[]>>();
+  private _noted = new WeakSet<Thread>();
+
   /* Of those messages that have been read. */
   handovers(thread: Thread): Signal<readonly Handover[]> {
     const known = this._handovers.get(thread) ?? signal([]);
 
     this._handovers.set(thread, known);
+    return known;
+  }
+
+  /* Oldest first; they come with the first messages that are read. */
+  notes(thread: Thread): Signal<readonly Note[]> {
+    const known = this._notes.get(thread) ?? signal([]);
+
+    this._notes.set(thread, known);
     return known;
   }
 
@@ -77,10 +91,13 @@ export class DeskConversations extends Conversations {
     query: string,
     limit = PAGE,
   ): Promise<Message[]> {
-    const page = await this._connection.request<MessagePage>(
-      'GET',
-      `v1/conversations/${thread.id}/messages?limit=${limit}&${query}`,
-    );
+    const [page] = await Promise.all([
+      this._connection.request<MessagePage>(
+        'GET',
+        `v1/conversations/${thread.id}/messages?limit=${limit}&${query}`,
+      ),
+      this._read_notes(thread),
+    ]);
     const handovers = this.handovers(thread);
     const known = new Map(
       [...handovers.peek(), ...page.lines].map((one) => [one.at, one]),
@@ -92,11 +109,47 @@ export class DeskConversations extends Conversations {
     return page.items;
   }
 
+  /* Together with messages, so that nothing moves when they are there. */
+  private async _read_notes(thread: Thread): Promise<void> {
+    if (this._noted.has(thread)) {
+      return;
+    }
+    this._noted.add(thread);
+    try {
+      const { items } = await this._connection.request<Page<Note>>(
+        'GET',
+        `v1/conversations/${thread.id}/notes?limit=${MOST}`,
+      );
+
+      this._note(thread, items);
+    } catch {
+      this._noted.delete(thread);
+    }
+  }
+
+  private _note(thread: Thread, more: readonly Note[]): void {
+    const notes = this.notes(thread);
+    const known = new Map(
+      [...notes.peek(), ...more].map((one) => [one.id, one]),
+    );
+
+    if (known.size > notes.peek().length) {
+      notes.value = [...known.values()].sort((a, b) =>
+        compare(a.created_at, b.created_at),
+      );
+    }
+  }
+
   protected override _apply(event: KundoEvent): void {
     const thread = this._threads.peek().get(event.conversation ?? '');
     const before = thread?.conversation.peek().agent;
 
     super._apply(event);
+    if (event.type === 'reset') {
+      this._noted = new WeakSet();
+    } else if (event.type === 'note.created' && thread !== undefined) {
+      this._note(thread, [event.data]);
+    }
     if (
       before &&
       before.id !== thread!.conversation.peek().agent?.id &&

@@ -11,27 +11,23 @@ import { useDesk } from './desk';
 import { person_name } from './people';
 import type { Presence } from './presence';
 
-export function Handovers(props: { thread: Thread; after_seq: number }): VNode {
-  const { thread, after_seq } = props;
-  const conversation = thread.conversation.value;
-  const { inbox, presence } = useDesk();
+export function HandoverItem(props: {
+  handover: Handover;
+  thread: Thread;
+}): VNode {
+  const { handover, thread } = props;
+  const { presence } = useDesk();
+  const { at } = handover;
 
   return (
-    <>
-      {inbox.conversations
-        .handovers(thread)
-        .value.filter((one) => one.after_seq === after_seq)
-        .map((one) => (
-          <li class="handover" key={one.at}>
-            <p>
-              <bdi>{words(one, conversation, presence)}</bdi>{' '}
-              <time dateTime={one.at} title={format_full(one.at)}>
-                {format_time(one.at)}
-              </time>
-            </p>
-          </li>
-        ))}
-    </>
+    <li class="handover">
+      <p>
+        <bdi>{words(handover, thread.conversation.value, presence)}</bdi>{' '}
+        <time dateTime={at} title={format_full(at)}>
+          {format_time(at)}
+        </time>
+      </p>
+    </li>
   );
 }
 

@@ -13,8 +13,8 @@ import { format_day, format_full, format_time, t, tn } from '../shared/i18n';
 import { Space, useRange, type Range } from '../shared/long_thread';
 import type { Outgoing } from '../shared/outbox';
 import { Text } from '../shared/text';
+import { between } from './between';
 import { useDesk } from './desk';
-import { Handovers } from './handover';
 import { Icon } from './icons';
 import { lines_of, type Line } from './lines';
 import { OutgoingItem } from './outgoing';
@@ -29,12 +29,10 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
   const messages = thread.messages.value;
   const range = useRange(reading.scroller, messages);
   const lines = useLines(messages, unseen, range);
-  const { inbox, resting } = useDesk();
-  const told = new Set(
-    inbox.conversations
-      .handovers(thread)
-      .value.map(({ after_seq }) => after_seq),
-  );
+  const desk = useDesk();
+  const things = between(thread, desk);
+  const after = (seq: number): VNode[] =>
+    things.filter((one) => one.after_seq === seq).map(({ item }) => item);
   /* What happened after the last message stands below what became of it. */
   const last = thread.last.value;
   const last_seq = last?.seq ?? 0;
@@ -42,7 +40,7 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
     <SeenMark thread={thread} last_seq={last.seq} />
   );
 
-  useEffect(() => resting.hold(thread), [thread]);
+  useEffect(() => desk.resting.hold(thread), [thread]);
 
   return (
     <div class="messages-box">
@@ -61,18 +59,21 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
           {!thread.complete.value && <Older reading={reading} />}
           <ol>
             <Space px={range.above} />
-            {range.from === 0 && <Handovers thread={thread} after_seq={0} />}
-            {lines.map((line) => (
-              <Fragment key={line.message.seq}>
-                <LineItem line={line} me={me} />
-                {told.has(line.message.seq) && (
-                  <>
-                    {line.message.seq === last_seq && mark && <li>{mark}</li>}
-                    <Handovers thread={thread} after_seq={line.message.seq} />
-                  </>
-                )}
-              </Fragment>
-            ))}
+            {range.from === 0 && after(0)}
+            {lines.map((line) => {
+              const { seq } = line.message;
+              const here = after(seq);
+
+              return (
+                <Fragment key={seq}>
+                  <LineItem line={line} me={me} />
+                  {seq === last_seq && here.length > 0 && mark && (
+                    <li>{mark}</li>
+                  )}
+                  {here}
+                </Fragment>
+              );
+            })}
             <Space px={range.below} />
             {outgoing.map((item) => (
               <OutgoingItem
@@ -82,7 +83,7 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
               />
             ))}
           </ol>
-          {!told.has(last_seq) && mark}
+          {after(last_seq).length === 0 && mark}
           <Typing thread={thread} />
         </div>
       </div>

@@ -53,9 +53,15 @@ export function Row(props: {
         tabIndex={props.stop ? 0 : -1}
         onFocus={props.focused}
         onClick={(event) => {
-          /* It is on the screen already; other tabs are the browser's. */
-          if (pinned && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+          /* Other tabs are the browser's. */
+          if (event.ctrlKey || event.metaKey || event.shiftKey) {
+            return;
+          }
+          if (pinned) {
             event.preventDefault();
+          }
+          /* It is on the screen already. */
+          if (pinned || props.selected) {
             focus_pane(thread.id);
           }
         }}
@@ -132,11 +138,17 @@ function RowTime({ thread }: { thread: Thread }): VNode {
         : '',
   ).value;
 
+  /* Aligned to its end, another text is another thing: nothing has moved. */
   return since === null ? (
-    <span class="row-time">{text}</span>
+    <span class="row-time" key={text}>
+      {text}
+    </span>
   ) : (
     /* A colour only for who has waited a while, or it would say nothing. */
-    <span class={long ? 'row-time waiting' : 'row-time'}>
+    <span
+      class={long ? 'row-time waiting' : 'row-time'}
+      key={`since ${passed || text}`}
+    >
       <span class="hidden">{t('console.waiting')} </span>
       <Icon name="clock" />
       {passed || text}

@@ -94,6 +94,15 @@ export interface Handover {
   automatic: boolean;
 }
 
+/* What agents say to each other about a conversation. */
+export interface Note {
+  id: string;
+  conversation: string;
+  from: Person;
+  text: string;
+  created_at: string;
+}
+
 export interface MessagePage extends Page<Message> {
   lines: readonly Handover[];
 }
@@ -226,6 +235,7 @@ export type KundoEvent =
       }
     >
   | EventOf<'message.created' | 'message.updated' | 'message.deleted', Message>
+  | EventOf<'note.created', Note>
   | EventOf<'message.seen', { by: Person; seq: number }>
   | EventOf<'typing', { by: Person; on: boolean }>
   | EventOf<'flow.changed', { flow: string }>
