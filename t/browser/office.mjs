@@ -119,6 +119,7 @@ export async function visitor_at({ origin }, name, text = 'Hello') {
         cid: `c-${String(++cids).padStart(5, '0')}`,
         text: more,
       }),
+    typing: (on) => ask(token, 'POST', `conversations/${id}/typing`, { on }),
     texts: async () =>
       (
         await ask(token, 'GET', `conversations/${id}/messages?limit=200`)

@@ -6,7 +6,7 @@
 import net from 'node:net';
 
 /* mulberry32: a number from 0 to 1, the same row for the same seed. */
-function chance_of(seed) {
+export function chance_of(seed) {
   let state = seed >>> 0;
 
   return () => {

@@ -191,7 +191,7 @@ function RowLine({ thread }: { thread: Thread }): VNode {
         : person_name(last.from);
 
   return (
-    <span class="row-line">
+    <span class="row-line" key={last.seq}>
       {who !== '' && <bdi class="row-who">{`${who}: `}</bdi>}
       <bdi>{last.text.slice(0, 120)}</bdi>
     </span>
