@@ -88,7 +88,7 @@ export class Office {
   }
 }
 
-/* A visitor who has begun a chat at the API. */
+/* A visitor who has begun a chat at the API, with a text or without. */
 export async function visitor_at({ origin }, name, text = 'Hello') {
   async function ask(token, method, path, body) {
     const reply = await fetch(`${origin}/kundo/v1/${path}`, {
@@ -107,8 +107,7 @@ export async function visitor_at({ origin }, name, text = 'Hello') {
   const { token } = await ask(null, 'POST', 'visitor', { name });
   const { id } = await ask(token, 'POST', 'conversations', {
     flow: 'support',
-    text,
-    cid: 'first',
+    ...(text === null ? {} : { text, cid: 'first' }),
   });
   let cids = 0;
 
@@ -128,15 +127,18 @@ export async function visitor_at({ origin }, name, text = 'Hello') {
 }
 
 function watch_shifts() {
+  /* One that is gone by now has at least a way that it went. */
+  function told({ node, previousRect: from, currentRect: to }) {
+    return node === null
+      ? `gone, ${from.x === to.x ? 'up or down' : 'across'}`
+      : `${node.nodeName} in ${node.parentElement?.closest('[class]')?.className}`;
+  }
+
   window.shifts = [];
   new PerformanceObserver((list) => {
     for (const { sources, hadRecentInput } of list.getEntries()) {
       if (!hadRecentInput) {
-        window.shifts.push(
-          sources.map(
-            ({ node }) => `${node?.nodeName} in ${node?.parentNode?.className}`,
-          ),
-        );
+        window.shifts.push(sources.map(told));
       }
     }
   }).observe({ type: 'layout-shift', buffered: true });
