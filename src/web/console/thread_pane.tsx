@@ -108,17 +108,18 @@ function Nothing(): VNode | null {
   if (inbox.lists[place.value.category].threads.value.length === 0) {
     return null;
   }
+  const hint =
+    beside.shown.value.length > 0
+      ? t('console.beside.hint')
+      : waiting > 0
+        ? t('console.thread.none.unread')
+        : t('console.thread.none.hint');
+
   return (
     <div class="blank">
       <Icon name="mine" />
       <p class="strong">{t('console.thread.none')}</p>
-      <p>
-        {beside.shown.value.length > 0
-          ? t('console.beside.hint')
-          : waiting > 0
-            ? t('console.thread.none.unread')
-            : t('console.thread.none.hint')}
-      </p>
+      <p key={hint}>{hint}</p>
     </div>
   );
 }
