@@ -238,7 +238,7 @@ test('a part that does not come is asked for again', async () => {
     fail ? route.abort() : route.continue(),
   );
   await page.getByRole('link', { name: 'Board' }).click();
-  await page.getByText('The board could not be read.').waitFor();
+  await page.getByText('“Board” could not be loaded.').waitFor();
   fail = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('table', { name: 'Flows' }).waitFor();

@@ -344,4 +344,21 @@ export const STATISTICS = [
       await scene.page.locator('.time').nth(3).waitFor();
     },
   },
+  part(
+    'statistics_transfers',
+    'Statistics: who gave chats to whom',
+    'statistics-transfers',
+  ),
+  part(
+    'statistics_crowd',
+    'Statistics: transfers of many with long names',
+    'statistics-transfers',
+    crowd,
+  ),
+  part('statistics_days', 'Statistics: day by day', 'statistics-days'),
+  part(
+    'statistics_responses',
+    'Statistics: response times by agent and by flow',
+    'statistics-responses',
+  ),
 ];

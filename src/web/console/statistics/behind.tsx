@@ -135,7 +135,7 @@ export function BehindPane(props: {
               <button
                 type="button"
                 class="button bare icon"
-                aria-label={t('console.dismiss')}
+                aria-label={t('statistics.close')}
                 onClick={close}
               >
                 <Icon name="close" />

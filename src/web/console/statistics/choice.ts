@@ -87,12 +87,16 @@ export const days = computed<Days>(() =>
   days_of(read_period(period_key.value)!),
 );
 
-addEventListener('hashchange', () => {
+/* An address that says no more than the page gets the period, too. */
+export function arrive(): void {
   if (is_here()) {
     choice.value = read();
     keep(KEY, period_key.peek());
+    history.replaceState(null, '', to({}));
   }
-});
+}
+
+addEventListener('hashchange', arrive);
 
 function is_here(): boolean {
   return /^#\/?statistics\b/.test(location.hash);

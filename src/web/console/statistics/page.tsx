@@ -15,12 +15,15 @@ import { leisure } from '../leisure';
 import { roomy } from '../place';
 import { clock, days_name } from './amounts';
 import { BehindPane, behind_path } from './behind';
-import { choice, days } from './choice';
+import { arrive, choice, days } from './choice';
+import { DayParts } from './days';
 import { names_of } from './names';
 import { Overview } from './overview';
 import { PeriodPicker } from './period_picker';
 import { is_empty, Report, type Figures } from './report';
+import { ResponseParts } from './responses';
 import './style';
+import { TransferParts } from './ways';
 import './words';
 
 /* What was read last, and how far down one was: for the way back to it. */
@@ -44,6 +47,7 @@ export function StatisticsPage(): VNode {
   const covered = behind !== null && !roomy.value;
 
   useEffect(() => {
+    arrive();
     leisure.value = true;
     return () => report.stop();
   }, []);
@@ -161,6 +165,9 @@ function Body(props: {
       ) : (
         <>
           <Overview figures={figures} />
+          <DayParts figures={figures} />
+          <ResponseParts figures={figures} />
+          <TransferParts figures={figures} />
         </>
       )}
     </div>

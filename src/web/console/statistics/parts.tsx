@@ -4,10 +4,13 @@
  */
 
 import { useSignal } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import type { ComponentChildren, VNode } from 'preact';
 import { apiUrl } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { Icon } from '../icons';
+import { roomy } from '../place';
+import { number } from './amounts';
 import type { Days } from './period';
 
 export function Section(props: {
@@ -61,6 +64,8 @@ export function Csv(props: {
   name: string;
   days: Days;
   of: string;
+  /* Where it is not the only one. */
+  label?: string;
 }): VNode {
   const url = apiUrl('agent', props.path);
 
@@ -73,7 +78,7 @@ export function Csv(props: {
       aria-label={t('statistics.csv.of', { name: props.of })}
     >
       <Icon name="down" />
-      CSV
+      {props.label !== undefined && `${props.label}, `}CSV
     </a>
   );
 }
@@ -114,5 +119,83 @@ export function Choices(props: {
         </a>
       ))}
     </nav>
+  );
+}
+
+interface Cell {
+  n: number;
+  of: string;
+  /* The number itself where there is none; null for nothing at all. */
+  text?: string | null;
+  href?: string;
+}
+
+/*
+ * Numbers with the names that they are of, in a disclosure: the accessible
+ * form of a picture.  Open where there is room.
+ */
+export function Numbers(props: {
+  caption: string;
+  heads: readonly string[];
+  /* How many of the heads are of names. */
+  names: number;
+  rows: readonly { key: string; names: readonly string[]; cells: Cell[] }[];
+}): VNode {
+  const [open] = useState(() => roomy.peek());
+
+  return (
+    <details class="numbers" open={open}>
+      <summary>{t('statistics.table', { name: props.caption })}</summary>
+      <div
+        class="numbers-room"
+        tabIndex={0}
+        role="region"
+        aria-label={t('statistics.table', { name: props.caption })}
+      >
+        <table>
+          <caption class="hidden">{props.caption}</caption>
+          <thead>
+            <tr>
+              {props.heads.map((head, i) => (
+                <th
+                  key={head}
+                  scope="col"
+                  class={i < props.names ? 'name' : undefined}
+                >
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {props.rows.map(({ key, names, cells }) => (
+              <tr key={key}>
+                {names.map((name, i) => (
+                  <th key={i} scope="row" class="name" dir="auto">
+                    {name}
+                  </th>
+                ))}
+                {cells.map(({ n, of, text, href }, i) => (
+                  <td key={i}>
+                    {text === null ? (
+                      <span class="zero">–</span>
+                    ) : href === undefined ? (
+                      (text ?? number(n))
+                    ) : (
+                      <Behind
+                        href={href}
+                        n={n}
+                        text={text ?? number(n)}
+                        of={of}
+                      />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }

@@ -132,7 +132,7 @@ export class Report {
   }
 }
 
-function time_zone(): string {
+export function time_zone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
