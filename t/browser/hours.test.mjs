@@ -103,6 +103,7 @@ describe('the widget', () => {
     await eva.open();
     await eva.panel.getByText('We are closed right now').waitFor();
     await eva.panel.getByRole('button', { name: 'Leave a message' }).click();
+    await eva.panel.getByText('We open again').waitFor();
     await eva.field.fill('When do you open?');
     await eva.field.press('Enter');
     await eva.panel.getByText('Your message is kept').waitFor();

@@ -135,14 +135,15 @@ function about(s: number): string {
   });
 }
 
-/* In her own time, wherever the flow is. */
 function away_words(opens_at: string | null): string {
   return opens_at === null
     ? t('panel.away')
-    : t('panel.away_until', {
-        day: day_words(opens_at),
-        time: format_time(opens_at),
-      });
+    : t('panel.away_until', opening(opens_at));
+}
+
+/* In her own time, wherever the flow is. */
+export function opening(at: string): { day: string; time: string } {
+  return { day: day_words(at), time: format_time(at) };
 }
 
 function Begin(props: { visit: Visit }): JSX.Element {

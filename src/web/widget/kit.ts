@@ -11,6 +11,7 @@ import { Composer } from './composer';
 import { ConnectionBar } from './connection_bar';
 import { keep_focus } from './focus';
 import { close_panel, framed } from './frame';
+import { opening } from './home';
 import { Nothing } from './nothing';
 import { Problem } from './problem';
 
@@ -27,6 +28,7 @@ export const kit = {
   t,
   tn,
   keep_focus,
+  opening,
   Composer,
   ConnectionBar,
   Nothing,

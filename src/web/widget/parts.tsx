@@ -55,7 +55,7 @@ function dress(): void {
 
 export function parts(kit: Kit) {
   const { h, Fragment, t, http, useLayoutEffect, useRef, useState } = kit;
-  const { close_panel, framed } = kit;
+  const { close_panel, framed, opening } = kit;
   const { Composer, ConnectionBar, Nothing, Problem } = kit;
 
   kit.learn('en', en);
@@ -207,6 +207,7 @@ export function parts(kit: Kit) {
   function Letter(props: { visit: Visit }): JSX.Element {
     const { visit } = props;
     const { flow, letters } = visit;
+    const opens_at = visit.status.value?.opens_at;
     const owner = (): string | undefined => visit.visitor.peek()?.id;
 
     /* Hers alone, also if it makes a visitor of her and is then refused. */
@@ -222,7 +223,11 @@ export function parts(kit: Kit) {
       <>
         <div class="letter">
           <h2>{t('panel.leave')}</h2>
-          <p>{t('later.letter_text')}</p>
+          <p>
+            {opens_at
+              ? t('later.letter_until', opening(opens_at))
+              : t('later.letter_text')}
+          </p>
         </div>
         <ConnectionBar visit={visit} />
         <Problem visit={visit} />
