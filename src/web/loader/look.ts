@@ -21,7 +21,7 @@ box-shadow:0 0 0 3px #fff}
 svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:1.8;
 stroke-linecap:round;stroke-linejoin:round;pointer-events:none}
 span{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;
-padding:0 6px;border-radius:11px;background:#c2261c;color:#fff;
+padding:0 4px;border-radius:11px;background:#c2261c;color:#fff;
 border:2px solid #fff;font:600 12px/18px system-ui,sans-serif;
 text-align:center;pointer-events:none}
 iframe{position:fixed;bottom:92px;right:20px;width:400px;

@@ -163,8 +163,8 @@ export const THREADS = [
 
       await scene.open('names');
       await scene.begin(stage.long);
-      await stage.long.say(scene.chat, said.answer);
       await scene.says(said.question);
+      await stage.long.say(scene.chat, said.answer);
     },
     async again(scene) {
       await scene.stage.long.typing(scene.chat, true);
