@@ -19,6 +19,7 @@
 #define KUNDO_LOCALE_MAX_BYTES    35     /* RFC 5646 4.4.1 */
 #define KUNDO_PASSWORD_MIN        8
 #define KUNDO_PASSWORD_MAX        256
+#define KUNDO_REF_CODE_MAX        100    /* of the survey's, S0.7 */
 #define KUNDO_WELCOME_MAX_BYTES   2000
 #define KUNDO_BODY_MAX_BYTES      131072 /* text escaped as \uXXXX, and room */
 #define KUNDO_JSON_MAX_DEPTH      8

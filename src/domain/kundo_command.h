@@ -45,12 +45,12 @@
     X(AGENT_DISABLE, agent_disable, S(email) N(disabled))                     \
     X(FLOW_ADD, flow_add,                                                     \
       S(id) S(name) S(welcome) S(agents) N(public) N(any_agent) N(max_queue)  \
-      N(ask) N(show_agents) N(auto_transfer_s) N(on_miss) S(rule)             \
-      S(opening))                                                             \
+      N(ask) N(show_agents) N(auto_transfer_s) N(on_miss) S(ref_code)         \
+      S(rule) S(opening))                                                     \
     X(FLOW_UPDATE, flow_update,                                               \
       S(id) N(given) S(name) S(welcome) S(agents) N(public) N(any_agent)      \
       N(max_queue) N(ask) N(show_agents) N(auto_transfer_s) N(on_miss)        \
-      S(rule) S(opening))                                                     \
+      S(ref_code) S(rule) S(opening))                                         \
     X(FLOW_HOURS, flow_hours, N(flow) S(rule) S(opening))                     \
     X(PRESENCE_SET, presence_set,                                             \
       N(given) N(state) S(flows) N(max_chats))                                \
@@ -91,6 +91,7 @@ typedef enum {
 #define KUNDO_GIVEN_AUTO         0x2000
 #define KUNDO_GIVEN_ON_MISS      0x4000
 #define KUNDO_GIVEN_HOURS        0x8000
+#define KUNDO_GIVEN_REF_CODE     0x10000
 
 
 #define KUNDO_COMMAND_N_FIELD(f)  uint64_t  f;

@@ -1,6 +1,6 @@
 /*
  * Flows.  Row, packed: version 1, flags 1, ask 1, max_queue 4,
- * auto_transfer_s 4, created_ms 8, id, name, welcome, agents.
+ * auto_transfer_s 4, created_ms 8, id, name, welcome, agents, ref_code.
  */
 
 #include "domain/kundo_flow.h"
@@ -53,6 +53,7 @@ kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
     f->name = kundo_unpack_str(&u);
     f->welcome = kundo_unpack_str(&u);
     f->agents = kundo_unpack_str(&u);
+    f->ref_code = kundo_unpack_str(&u);
     f->public = (flags & KUNDO_FLOW_PUBLIC) != 0;
     f->any_agent = (flags & KUNDO_FLOW_ANY_AGENT) != 0;
     f->show_agents = !(flags & KUNDO_FLOW_NAMELESS);
@@ -106,6 +107,7 @@ kundo_flow_put(kundo_work_t *w, const kundo_flow_t *f)
     kundo_pack_str(&out, f->name);
     kundo_pack_str(&out, f->welcome);
     kundo_pack_str(&out, f->agents);
+    kundo_pack_str(&out, f->ref_code);
 
     if (out.failed) {
         return KUNDO_NO_MEMORY;
@@ -264,6 +266,8 @@ kundo_flow_add(kundo_work_t *w, const kundo_command_t *cmd)
     f.name = cmd->u.flow_add.name;
     f.welcome = cmd->u.flow_add.welcome;
     f.agents = cmd->u.flow_add.agents;
+    f.ref_code = cmd->u.flow_add.ref_code.len ? cmd->u.flow_add.ref_code
+                                              : f.id;
     f.public = cmd->u.flow_add.public != 0;
     f.any_agent = cmd->u.flow_add.any_agent != 0;
     f.max_queue = (uint32_t) cmd->u.flow_add.max_queue;
@@ -331,6 +335,11 @@ kundo_flow_take(const kundo_command_t *cmd, kundo_flow_t *f)
 
     if (given & KUNDO_GIVEN_ON_MISS) {
         f->miss_is_busy = cmd->u.flow_update.on_miss != 0;
+    }
+
+    if (given & KUNDO_GIVEN_REF_CODE) {
+        f->ref_code = cmd->u.flow_update.ref_code.len
+                      ? cmd->u.flow_update.ref_code : f->id;
     }
 
     if (given & KUNDO_GIVEN_HOURS) {

@@ -17,6 +17,7 @@ typedef struct {
     kundo_str_t  name;
     kundo_str_t  welcome;         /* escaped JSON; data NULL = none, S2.5 */
     kundo_str_t  agents;          /* n x person 8, big-endian */
+    kundo_str_t  ref_code;        /* S0.7; never empty: else the id */
     uint32_t     no;
     uint32_t     max_queue;
     uint32_t     auto_transfer_s; /* S2.6; 0 = off */

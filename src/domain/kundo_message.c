@@ -164,6 +164,13 @@ kundo_message_append(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         if (rc != KUNDO_OK) {
             return rc;
         }
+
+        /* D5: a survey goes by these, wherever the chat goes later */
+
+        if (w->actor.kind == KUNDO_PERSON_AGENT) {
+            hot->last_agent = w->actor.no;
+            hot->last_flow = hot->flow;
+        }
     }
 
     memset(&event, 0, sizeof(kundo_event_t));

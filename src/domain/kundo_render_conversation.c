@@ -179,6 +179,35 @@ kundo_render_focus(kundo_out_t *out, const kundo_hot_t *hot)
 }
 
 
+/* D5: who answered last, and for which flow; that where nobody has yet. */
+
+static kundo_rc_t
+kundo_render_last(kundo_reader_t *rd, kundo_out_t *out,
+    const kundo_hot_t *hot)
+{
+    kundo_rc_t    rc;
+    kundo_flow_t  f;
+
+    kundo_out_lit(out, ",\"last_agent\":");
+
+    rc = kundo_render_assigned(rd, out, hot->last_agent);
+
+    if (rc == KUNDO_OK) {
+        rc = kundo_flow_get(rd->txn, hot->last_flow ? hot->last_flow
+                                                    : hot->flow, &f);
+    }
+
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    kundo_out_lit(out, ",\"ref_code\":");
+    kundo_json_out_string(out, f.ref_code);
+
+    return KUNDO_OK;
+}
+
+
 kundo_rc_t
 kundo_render_conversation(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno,
     const kundo_hot_t *hot)
@@ -241,6 +270,11 @@ kundo_render_conversation_placed(kundo_reader_t *rd, kundo_out_t *out,
 
     if (rd->viewer.kind == KUNDO_PERSON_AGENT) {
         kundo_render_focus(out, hot);
+
+        rc = kundo_render_last(rd, out, hot);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
     }
 
     kundo_out_lit(out, "}");

@@ -99,6 +99,8 @@ kundo_render_flow(kundo_reader_t *rd, kundo_out_t *out,
         kundo_out_lit(out, ",\"on_miss\":\"nothing\"");
     }
 
+    kundo_out_lit(out, ",\"ref_code\":");
+    kundo_json_out_string(out, f->ref_code);
     kundo_out_lit(out, ",\"max_queue\":");
     kundo_out_u64(out, f->max_queue);
     kundo_out_lit(out, ",\"ask\":");

@@ -25,6 +25,7 @@ typedef struct {
     int64_t        show_agents;
     int64_t        auto_transfer_s;
     kundo_str_t    on_miss;
+    kundo_str_t    ref_code;
     kundo_json_t  *hours;
 } ngx_kundo_flow_t;
 
@@ -49,7 +50,10 @@ typedef struct {
     { kundo_str_field("on_miss"), KUNDO_FIELD_STRING, 0,                      \
       offsetof(ngx_kundo_flow_t, on_miss), 10 },                              \
     { kundo_str_field("hours"), KUNDO_FIELD_OBJECT, KUNDO_FIELD_NULLABLE,     \
-      offsetof(ngx_kundo_flow_t, hours), 0 }
+      offsetof(ngx_kundo_flow_t, hours), 0 },                                 \
+    { kundo_str_field("ref_code"), KUNDO_FIELD_STRING,                        \
+      KUNDO_FIELD_NONEMPTY,                                                   \
+      offsetof(ngx_kundo_flow_t, ref_code), KUNDO_REF_CODE_MAX }
 
 static const kundo_field_t  ngx_kundo_flow_fields[] = {
     NGX_KUNDO_FLOW_FIELDS,
@@ -70,7 +74,8 @@ static const uint64_t  ngx_kundo_flow_given[] = {
     KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
     KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
     KUNDO_GIVEN_SHOW_AGENTS,
-    KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS, KUNDO_GIVEN_HOURS
+    KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS, KUNDO_GIVEN_HOURS,
+    KUNDO_GIVEN_REF_CODE
 };
 
 
@@ -311,6 +316,7 @@ ngx_kundo_api_flow_add(ngx_kundo_request_t *req)
     cmd->u.flow_add.show_agents = in.show_agents != 0;
 
     cmd->u.flow_add.auto_transfer_s = (uint64_t) in.auto_transfer_s;
+    cmd->u.flow_add.ref_code = in.ref_code;
 
     if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_add.ask) != NGX_OK
         || ngx_kundo_api_flow_on_miss(req, in.on_miss,
@@ -370,6 +376,7 @@ ngx_kundo_api_flow_patch(ngx_kundo_request_t *req)
     cmd->u.flow_update.show_agents = in.show_agents != 0;
 
     cmd->u.flow_update.auto_transfer_s = (uint64_t) in.auto_transfer_s;
+    cmd->u.flow_update.ref_code = in.ref_code;
 
     if (ngx_kundo_api_flow_ask(req, in.ask, &cmd->u.flow_update.ask) != NGX_OK
         || ngx_kundo_api_flow_on_miss(req, in.on_miss,

@@ -197,6 +197,7 @@ typedef struct {
     uint64_t  focus_due_ms;       /* S2.6: goes on at; 0 = not armed */
     uint64_t  focus_row_ms;       /* of its row in due; 0 = none */
     uint64_t  overdue;            /* place among the overdue; 0 = none */
+    uint64_t  last_agent;         /* who answered last (D5); 0 = nobody */
     uint32_t  flow;
     uint32_t  last_seq;
     uint32_t  seen_starter;       /* what they said that they saw (D7) */
@@ -204,10 +205,12 @@ typedef struct {
     uint32_t  own_starter;        /* newest seq that they wrote */
     uint32_t  own_agent;
     uint32_t  view_minute;        /* the minute of its rows in view */
+    uint32_t  last_flow;          /* in which an agent answered last (D5) */
     uint8_t   kind;
     uint8_t   channel;
     uint8_t   status;
     uint8_t   flags;
+    uint32_t  reserved;
     uint32_t  cid_hash[KUNDO_HOT_RING];   /* of seq, at (seq - 1) % 16 */
     uint64_t  lpos[KUNDO_HOT_RING];       /* its place in the log */
     uint8_t   cid_top[2][KUNDO_CID_TOP];  /* greatest cid so far, its first

@@ -380,6 +380,8 @@ compare_conversation(look_t *look, uint64_t cno)
         sim_eq_of("queued_ms", cno, hot.queued_ms, c->queued_ms);
     }
 
+    sim_eq_of("last_agent", cno, hot.last_agent, c->last_agent);
+    sim_eq_of("last_flow", cno, hot.last_flow, c->last_flow);
     sim_eq_of("waits_ms", cno, hot.waits_ms, c->waits_ms);
     sim_eq_of("focus_due_ms", cno, hot.focus_due_ms, c->focus_due_ms);
     sim_eq_of("focus_row_ms", cno, hot.focus_row_ms, c->focus_row_ms);

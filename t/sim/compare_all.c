@@ -272,6 +272,7 @@ compare_flows(look_t *look)
         sim_eq_of("hours of flow", i + 1, is.hours, f->rule.data != NULL);
         compare_hours(look, i + 1, f);
         compare_str("name of flow", i + 1, is.name, f->name);
+        compare_str("ref_code of flow", i + 1, is.ref_code, f->ref_code);
         compare_str("welcome of flow", i + 1, is.welcome, f->welcome);
 
         sim_eq_of("agents of flow", i + 1,

@@ -72,6 +72,15 @@ history_flow_hours(history_t *h, kundo_command_t *cmd)
 }
 
 
+static kundo_str_t
+ref_code(history_t *h)
+{
+    return chance_one_in(h->c, 2) ? kundo_str_null
+                                  : keep(h, "code %llu",
+                                         chance_below(h->c, 5));
+}
+
+
 void
 history_flow_add(history_t *h, kundo_command_t *cmd)
 {
@@ -87,6 +96,7 @@ history_flow_add(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_add.show_agents = !chance_one_in(h->c, 4);
     cmd->u.flow_add.auto_transfer_s = seconds(h);
     cmd->u.flow_add.on_miss = chance_one_in(h->c, 3);
+    cmd->u.flow_add.ref_code = ref_code(h);
 
     if (chance_one_in(h->c, 3)) {
         cmd->u.flow_add.rule = hours_rule(h);
@@ -102,7 +112,7 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
         KUNDO_GIVEN_NAME, KUNDO_GIVEN_WELCOME, KUNDO_GIVEN_AGENTS,
         KUNDO_GIVEN_PUBLIC, KUNDO_GIVEN_MAX_QUEUE, KUNDO_GIVEN_ASK,
         KUNDO_GIVEN_SHOW_AGENTS, KUNDO_GIVEN_AUTO, KUNDO_GIVEN_ON_MISS,
-        KUNDO_GIVEN_HOURS, KUNDO_GIVEN_HOURS
+        KUNDO_GIVEN_HOURS, KUNDO_GIVEN_HOURS, KUNDO_GIVEN_REF_CODE
     };
 
     history_flow_add(h, cmd);
@@ -111,8 +121,8 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
 
     cmd->u.flow_update.welcome = cmd->u.flow_add.welcome;
     cmd->u.flow_update.id = flow_id(h);
-    cmd->u.flow_update.given = given[chance_below(h->c, 11)]
-                               | given[chance_below(h->c, 11)];
+    cmd->u.flow_update.given = given[chance_below(h->c, 12)]
+                               | given[chance_below(h->c, 12)];
     cmd->u.flow_update.name = kundo_str("Renamed");
     cmd->u.flow_update.agents = some_agents(h);
     cmd->u.flow_update.public = !chance_one_in(h->c, 8);
@@ -123,6 +133,7 @@ history_flow_update(history_t *h, kundo_command_t *cmd)
     cmd->u.flow_update.show_agents = chance_below(h->c, 2);
     cmd->u.flow_update.auto_transfer_s = seconds(h);
     cmd->u.flow_update.on_miss = chance_below(h->c, 2);
+    cmd->u.flow_update.ref_code = ref_code(h);
     cmd->u.flow_update.rule = chance_one_in(h->c, 3) ? kundo_str_null
                                                      : hours_rule(h);
     cmd->u.flow_update.opening = hours(h);

@@ -57,6 +57,7 @@ typedef struct {
     kundo_str_t    name;
     kundo_str_t    welcome;
     kundo_str_t    agents;
+    kundo_str_t    ref_code;
     uint32_t       max_queue;
     unsigned       ask;
     uint32_t       auto_transfer_s;
@@ -102,6 +103,8 @@ typedef struct {
     int             stopped;      /* was left or closed once */
     uint64_t        place;        /* in the queue: lowest is first; 0 = none */
     uint64_t        queued_ms;    /* there since */
+    uint64_t        last_agent;   /* D5: who answered last, */
+    uint32_t        last_flow;    /*   and in which flow */
     uint64_t        waits_ms;     /* her text stands unanswered since */
     uint64_t        focus_due_ms; /* S2.6: goes on at */
     uint64_t        focus_row_ms;

@@ -177,6 +177,12 @@ model_append(model_work_t *w, uint64_t cno, int system, kundo_str_t cid,
 
     if (!system) {
         model_time(w, c);
+
+        if (w->actor.kind == KUNDO_PERSON_AGENT) {
+            c->last_agent = w->actor.no;
+            c->last_flow = c->flow;
+        }
+
         model_reader_of(c, w->actor.no)->own = msg->seq;
     }
 

@@ -414,6 +414,8 @@ model_flow_add(model_work_t *w, const kundo_command_t *cmd)
     f->name = cmd->u.flow_add.name;
     f->welcome = cmd->u.flow_add.welcome;
     f->agents = cmd->u.flow_add.agents;
+    f->ref_code = cmd->u.flow_add.ref_code.len ? cmd->u.flow_add.ref_code
+                                               : f->id;
     f->public = cmd->u.flow_add.public != 0;
     f->any_agent = cmd->u.flow_add.any_agent != 0;
     f->max_queue = (uint32_t) cmd->u.flow_add.max_queue;
@@ -486,6 +488,11 @@ model_flow_update(model_work_t *w, const kundo_command_t *cmd)
 
     if (given & KUNDO_GIVEN_ON_MISS) {
         f->miss_is_busy = cmd->u.flow_update.on_miss != 0;
+    }
+
+    if (given & KUNDO_GIVEN_REF_CODE) {
+        f->ref_code = cmd->u.flow_update.ref_code.len
+                      ? cmd->u.flow_update.ref_code : f->id;
     }
 
     model_flow_changed(w, no);
