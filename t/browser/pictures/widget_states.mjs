@@ -169,6 +169,15 @@ export const STATES = [
     },
   },
   {
+    name: 'letter_shut',
+    about: 'Outside opening hours: writing a message',
+    async draw(scene) {
+      await scene.open('shut');
+      await scene.button('panel.leave').click();
+      await scene.field.waitFor();
+    },
+  },
+  {
     name: 'left',
     about: 'Nobody is there: the message is kept',
     async draw(scene) {

@@ -117,6 +117,7 @@ export const THREADS = [
     async draw(scene) {
       await scene.talk();
       await scene.says(scene.said.long);
+      await scene.sent();
       await scene.hears(scene.said.long);
       await scene.says(scene.said.short);
       await scene.sent();
