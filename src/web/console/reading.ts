@@ -40,8 +40,12 @@ export function useReading(thread: Thread, outgoing_n: number): Reading {
   const last = thread.last.value?.seq ?? 0;
 
   function scrolled(): void {
-    const box = scroller.current!;
+    const box = scroller.current;
 
+    /* The thread is left, and its last scrolling is told afterwards. */
+    if (box === null) {
+      return;
+    }
     at.from_bottom = box.scrollHeight - box.scrollTop;
     at.bottom = at.from_bottom - box.clientHeight < BOTTOM_PX;
     if (at.bottom) {

@@ -63,8 +63,12 @@ export function Log(props: LogProps): JSX.Element {
   }
 
   function scrolled(): void {
-    const box = scroller.current!;
+    const box = scroller.current;
 
+    /* The chat is left, and its last scrolling is told afterwards. */
+    if (!box) {
+      return;
+    }
     range.scrolled();
     from_end.current = box.scrollHeight - box.scrollTop;
     stuck.current = from_end.current - box.clientHeight < NEAR_PX;
