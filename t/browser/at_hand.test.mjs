@@ -222,3 +222,26 @@ test('the palette begins with what fits the chat', async () => {
   await page.keyboard.press('Enter');
   await page.locator('.find').waitFor();
 });
+
+test('a row that changes its place keeps the focus', async () => {
+  await office.anna.presence('online');
+  const first = await office.visitor('Eva');
+  await office.visitor('Tor');
+  const last = await office.visitor('Kim');
+  /* As in browsers that take an element out to put it elsewhere. */
+  const page = await office.console_of({
+    hash: '#mine',
+    script: () => delete Element.prototype.moveBefore,
+  });
+
+  /* Up past the others, and down as one of them comes up. */
+  await row(page, 'Eva').focus();
+  await first.say('Me first');
+  await page.locator('.row').first().filter({ hasText: 'Me first' }).waitFor();
+  await focused(row(page, 'Eva'), 'the row that went up');
+  await last.say('No, me');
+  await page.locator('.row').first().filter({ hasText: 'No, me' }).waitFor();
+  await focused(row(page, 'Eva'), 'the row that went down');
+  await page.keyboard.press('Enter');
+  await focused(pane(page, 'Eva').locator('textarea'), 'the composer');
+});

@@ -3,7 +3,7 @@
  */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { t, tn, type Key } from '../shared/i18n';
 import { ContactLine, TryNow } from './contact_line';
@@ -53,6 +53,18 @@ export function List(): VNode {
   useEffect(() => {
     leisure.value ||= known;
   }, [known]);
+
+  /* A row that changes its place is taken out and put in again. */
+  const held = document.activeElement;
+  useLayoutEffect(() => {
+    if (
+      document.activeElement === document.body &&
+      held instanceof HTMLElement &&
+      scroller.current!.contains(held)
+    ) {
+      held.focus({ preventScroll: true });
+    }
+  });
 
   /* Back from a thread that covered the list. */
   useEffect(() => {
