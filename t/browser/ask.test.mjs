@@ -79,26 +79,26 @@ test('who is there, and how long it takes, as people say it', async () => {
     });
   });
   await eva.open();
-  await eva.panel.getByText('Anna is here. You get an answer').waitFor();
+  await eva.panel.getByText('Anna is here. Answers right away').waitFor();
   for (const [more, en, sv] of [
     [
       { agents: ['Anna Berg', 'Bo Ek'], answers_in_s: 95 },
-      'Anna and Bo are here. Answers take about 2 minutes.',
+      'Anna and Bo are here. Answers in about 2 minutes.',
       'Anna och Bo är här. Svarar oftast inom 2 minuter.',
     ],
     [
       { agents: ['Anna', 'Bo Ek', 'Cleo'], answers_in_s: 20 },
-      'Anna, Bo and Cleo are here. Answers take about 1 minute.',
+      'Anna, Bo and Cleo are here. Answers in about 1 minute.',
       'Anna, Bo och Cleo är här. Svarar oftast inom 1 minut.',
     ],
     [
       { agents: undefined, answers_in_s: 4000 },
-      'We are here. Answers take about 2 hours.',
+      'We are here. Answers in about 2 hours.',
       'Vi är här. Svarar oftast inom 2 timmar.',
     ],
     [
       { agents: ['Anna'], answers_in_s: 95, queue: 1 },
-      'Anna is here. 1 person is waiting before you.',
+      'Anna is here. 1 person is ahead of you.',
       'Anna är här. 1 person väntar före dig.',
     ],
   ]) {

@@ -82,7 +82,7 @@ describe('the widget', () => {
         opens_at = at;
         await eva.page.reload();
         const said = await eva.panel
-          .getByText(n === 0 ? 'We are closed' : 'Vi har stängt')
+          .getByText(n === 0 ? 'We open again' : 'Vi öppnar igen')
           .textContent();
 
         /* "i dag" and "idag" are both Swedish. */
@@ -101,7 +101,7 @@ describe('the widget', () => {
     const eva = await shop.visitor('/');
 
     await eva.open();
-    await eva.panel.getByText('We are closed right now').waitFor();
+    await eva.panel.getByText('We open again').waitFor();
     await eva.panel.getByRole('button', { name: 'Leave a message' }).click();
     await eva.panel.getByText('We open again').waitFor();
     await eva.field.fill('When do you open?');

@@ -192,7 +192,7 @@ describe('opening', () => {
     for (const colorScheme of ['light', 'dark']) {
       const eva = await come({ colorScheme });
       const tab = await eva.tab();
-      const how = tab.panel.getByText('People from our customer service');
+      const how = tab.panel.getByText('Our customer service answers');
 
       await how.waitFor();
       await tab.panel.getByText('Anna is here').waitFor();

@@ -18,13 +18,13 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function Icon(props: { name: IconName; size?: number }): JSX.Element {
-  const size = props.size ?? 20;
+  /* They grow with the text. */
+  const size = `${(props.size ?? 20) / 16}rem`;
 
   return (
     <svg
       viewBox="0 0 24 24"
-      width={size}
-      height={size}
+      style={{ width: size, height: size }}
       fill="none"
       stroke="currentColor"
       stroke-width="1.75"
