@@ -78,6 +78,7 @@ export const HAND = [
         .locator('.row .ring')
         .nth(2)
         .waitFor({ state: 'attached' });
+      await scene.page.locator('.messages .bubble').first().waitFor();
     },
   },
   {
