@@ -404,6 +404,32 @@ test('S4.3: both write, each sees what the other has seen', async () => {
   await accessible(page);
 });
 
+test('D7: a chat that is read in shows where the new begins', async () => {
+  const page = await console_of();
+  const eva = await Visitor.meet('Eva');
+
+  await eva.start('Hello');
+  await open(page, 'Eva');
+  await until(
+    async () => (await eva.read()).seen[(await eva.read()).agent.id] === 2,
+    'the first is seen',
+  );
+
+  await page.evaluate(() => (location.hash = '#mine'));
+  await page.reload();
+  await row(page, 'Eva').waitFor();
+  await eva.say('Anybody there?');
+  await row(page, 'Eva').locator('.badge', { hasText: '1' }).waitFor();
+  await open(page, 'Eva');
+  await page
+    .locator('.unseen + .line', { hasText: 'Anybody there?' })
+    .waitFor();
+  await until(
+    async () => (await eva.read()).seen[(await eva.read()).agent.id] === 3,
+    'the second is seen',
+  );
+});
+
 test('D7, S4.9: a page that nobody looks at has seen nothing', async () => {
   const page = await console_of();
   const eva = await Visitor.meet('Eva');

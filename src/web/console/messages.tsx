@@ -3,7 +3,7 @@
  * backwards on scrolling up, and never moving under the reader.
  */
 
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Fragment, type VNode } from 'preact';
 import { Dots } from '../shared/dots';
@@ -41,6 +41,22 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
   );
 
   useEffect(() => desk.resting.hold(thread), [thread]);
+
+  /*
+   * D7, and here, where the first unseen is known by now.  A mark that is not
+   * sent would be lost, hence only while online.
+   */
+  useSignalEffect(() => {
+    const { attention, connection, inbox } = desk;
+
+    if (
+      attention.attentive.value &&
+      connection.state.value === 'online' &&
+      thread.last.value !== null
+    ) {
+      inbox.conversations.saw(thread);
+    }
+  });
 
   return (
     <div class="messages-box">

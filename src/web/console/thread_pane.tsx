@@ -126,21 +126,9 @@ function Nothing(): VNode | null {
 
 function Opened(props: { thread: Thread; first: boolean }): VNode {
   const { thread, first } = props;
-  const { agent, attention, connection, inbox, turned } = useDesk();
+  const { agent, attention, inbox, turned } = useDesk();
   const state = thread.state.value;
   const head = useRef<HTMLHeadingElement>(null);
-
-  /* D7; a mark that is not sent would be lost, hence only while online. */
-  useSignalEffect(() => {
-    if (
-      attention.attentive.value &&
-      connection.state.value === 'online' &&
-      thread.state.value === 'ready' &&
-      thread.last.value !== null
-    ) {
-      inbox.conversations.saw(thread);
-    }
-  });
 
   /* D1 */
   useSignalEffect(() => {
