@@ -5,7 +5,7 @@
 
 import type { VNode } from 'preact';
 import type { Flow, Presence as State, PresenceState } from '../shared/api';
-import { day_words, format_time, t, type Key } from '../shared/i18n';
+import { on_day, format_time, t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
 import { Icon } from './icons';
 import { leisure } from './leisure';
@@ -176,7 +176,7 @@ function closed_words({ opens_at }: Flow): string {
   return opens_at === null
     ? t('console.presence.closed.long')
     : t('console.presence.closed', {
-        day: day_words(opens_at),
+        day: on_day(opens_at),
         time: format_time(opens_at),
       });
 }

@@ -100,9 +100,7 @@ export function format_time(at: string | number): string {
 /* Yesterday, today, tomorrow, a weekday within the week, else the date. */
 export function day_words(at: string | number, now = new Date()): string {
   const date = new Date(at);
-  const days = Math.round(
-    (midnight(date).getTime() - midnight(now).getTime()) / 86400000,
-  );
+  const days = days_until(at, now);
   const far = Math.abs(days);
 
   return far < 2
@@ -117,6 +115,20 @@ export function day_words(at: string | number, now = new Date()): string {
             : { day: 'numeric', month: 'long', year: 'numeric' },
         date,
       );
+}
+
+function days_until(at: string | number, now: Date): number {
+  return Math.round(
+    (midnight(new Date(at)).getTime() - midnight(now).getTime()) / 86400000,
+  );
+}
+
+/* The day on which something will be, within a sentence. */
+export function on_day(at: string | number): string {
+  const far = days_until(at, new Date());
+  const day = day_words(at);
+
+  return far < 2 ? day : t(far < 7 ? 'shared.weekday' : 'shared.date', { day });
 }
 
 /* The same where it stands alone. */

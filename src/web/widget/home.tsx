@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import type { FlowStatus } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import {
-  day_words,
+  on_day,
   format_day,
   format_time,
   locale,
@@ -143,7 +143,7 @@ function away_words(opens_at: string | null): string {
 
 /* In her own time, wherever the flow is. */
 export function opening(at: string): { day: string; time: string } {
-  return { day: day_words(at), time: format_time(at) };
+  return { day: on_day(at), time: format_time(at) };
 }
 
 function Begin(props: { visit: Visit }): JSX.Element {
