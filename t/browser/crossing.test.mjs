@@ -195,7 +195,7 @@ test('while she is cut off the rail says so, and presence waits', async () => {
 
   await now.getByText('Online').waitFor();
   await write_cut_off(anna, 'I look');
-  await now.getByText('Connecting').waitFor();
+  await now.getByText('Retrying').waitFor();
   assert.equal(await now.getByText('Online').count(), 0);
   assert.equal(await now.locator('.dot').getAttribute('data-state'), 'lost');
   await now.click();
