@@ -51,12 +51,12 @@ describe('the widget', () => {
         'öppnar igen idag kl. 23:30.',
       ],
       '2026-11-23T07:00:00Z': [
-        'open again Monday at 08:00.',
-        'öppnar igen måndag kl. 02:00.',
+        'open again on Monday at 08:00.',
+        'öppnar igen på måndag kl. 02:00.',
       ],
       '2026-11-30T07:00:00Z': [
-        'open again 30 November at 08:00.',
-        'öppnar igen 30 november kl. 02:00.',
+        'open again on 30 November at 08:00.',
+        'öppnar igen den 30 november kl. 02:00.',
       ],
     };
     const people = await Promise.all([

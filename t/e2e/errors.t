@@ -215,6 +215,6 @@ answered($eva->post("v1/conversations/$chat/close"), 200,
 # what belongs to later has no route, not a stub
 
 problem($anna->get($_), 404, 'not_found', "$_ has no route yet")
-    for qw(v1/board v1/replies v1/contacts);
+    for qw(v1/items v1/replies v1/contacts);
 
 done_testing;
