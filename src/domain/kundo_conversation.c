@@ -161,7 +161,7 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
         return rc;
     }
 
-    rc = kundo_fact_started(w, cno, &hot);
+    rc = kundo_fact_plain(w, KUNDO_FACT_STARTED, cno, &hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -243,7 +243,7 @@ kundo_conversation_close(kundo_work_t *w, const kundo_command_t *cmd)
         return rc;
     }
 
-    rc = kundo_fact_closed(w, cno, &hot);
+    rc = kundo_fact_plain(w, KUNDO_FACT_CLOSED, cno, &hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -355,7 +355,7 @@ kundo_conversation_reopen(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    rc = kundo_fact_reopened(w, cno, hot);
+    rc = kundo_fact_plain(w, KUNDO_FACT_REOPENED, cno, hot);
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -54,13 +54,18 @@ kundo_fact_of(uint64_t cno, const kundo_hot_t *hot)
 
 
 kundo_rc_t
-kundo_fact_started(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot)
+kundo_fact_plain(kundo_work_t *w, kundo_fact_type_t type, uint64_t cno,
+    const kundo_hot_t *hot)
 {
     kundo_fact_t  fact;
 
     fact = kundo_fact_of(cno, hot);
 
-    return kundo_fact_put(w, KUNDO_FACT_STARTED, &fact);
+    if (type == KUNDO_FACT_CLOSED && (hot->flags & KUNDO_CONV_UNANSWERED)) {
+        fact.flags |= KUNDO_FACT_MISSED;
+    }
+
+    return kundo_fact_put(w, type, &fact);
 }
 
 
@@ -110,17 +115,6 @@ kundo_fact_queued(kundo_work_t *w, uint64_t cno, uint32_t flow,
 }
 
 
-kundo_rc_t
-kundo_fact_left(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot)
-{
-    kundo_fact_t  fact;
-
-    fact = kundo_fact_of(cno, hot);
-
-    return kundo_fact_put(w, KUNDO_FACT_LEFT, &fact);
-}
-
-
 /* Credited to who answered, in the flow in which it was (S2.8). */
 
 kundo_rc_t
@@ -157,32 +151,6 @@ kundo_fact_transferred(kundo_work_t *w, uint64_t cno,
     fact.flags = line->automatic ? KUNDO_FACT_AUTOMATIC : 0;
 
     return kundo_fact_put(w, KUNDO_FACT_TRANSFERRED, &fact);
-}
-
-
-kundo_rc_t
-kundo_fact_closed(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot)
-{
-    kundo_fact_t  fact;
-
-    fact = kundo_fact_of(cno, hot);
-
-    if (hot->flags & KUNDO_CONV_UNANSWERED) {
-        fact.flags |= KUNDO_FACT_MISSED;
-    }
-
-    return kundo_fact_put(w, KUNDO_FACT_CLOSED, &fact);
-}
-
-
-kundo_rc_t
-kundo_fact_reopened(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot)
-{
-    kundo_fact_t  fact;
-
-    fact = kundo_fact_of(cno, hot);
-
-    return kundo_fact_put(w, KUNDO_FACT_REOPENED, &fact);
 }
 
 

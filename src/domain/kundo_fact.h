@@ -34,8 +34,12 @@ typedef enum {
 typedef kundo_fact_row_t  kundo_fact_t;
 
 
-kundo_rc_t kundo_fact_started(kundo_work_t *w, uint64_t cno,
-    const kundo_hot_t *hot);
+/*
+ * Of the conversation as it stands: STARTED and REOPENED once it has its
+ * place, LEFT, and CLOSED before it is.
+ */
+kundo_rc_t kundo_fact_plain(kundo_work_t *w, kundo_fact_type_t type,
+    uint64_t cno, const kundo_hot_t *hot);
 
 /* Before the agent takes part: nobody but a transfer gave it. */
 kundo_rc_t kundo_fact_assigned(kundo_work_t *w, uint64_t cno,
@@ -45,20 +49,10 @@ kundo_rc_t kundo_fact_assigned(kundo_work_t *w, uint64_t cno,
 kundo_rc_t kundo_fact_queued(kundo_work_t *w, uint64_t cno, uint32_t flow,
     uint64_t agent, uint64_t ms);
 
-kundo_rc_t kundo_fact_left(kundo_work_t *w, uint64_t cno,
-    const kundo_hot_t *hot);
 kundo_rc_t kundo_fact_answered(kundo_work_t *w, uint64_t cno,
     const kundo_hot_t *hot, uint64_t ms);
 kundo_rc_t kundo_fact_transferred(kundo_work_t *w, uint64_t cno,
     const kundo_line_row_t *line);
-
-/* Before it is closed. */
-kundo_rc_t kundo_fact_closed(kundo_work_t *w, uint64_t cno,
-    const kundo_hot_t *hot);
-
-/* After it got its place. */
-kundo_rc_t kundo_fact_reopened(kundo_work_t *w, uint64_t cno,
-    const kundo_hot_t *hot);
 
 
 /*

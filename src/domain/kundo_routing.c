@@ -211,7 +211,7 @@ kundo_routing_leave(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     hot->flags |= KUNDO_CONV_LEFT_MESSAGE;
     kundo_answer_interrupt(hot);
 
-    rc = kundo_fact_left(w, cno, hot);
+    rc = kundo_fact_plain(w, KUNDO_FACT_LEFT, cno, hot);
     if (rc != KUNDO_OK) {
         return rc;
     }
