@@ -46,7 +46,10 @@ export function PresenceMenu(): VNode {
           class="dot"
           data-state={lost !== null ? 'lost' : (now?.state ?? 'unknown')}
         />
-        <span class="rail-label" key={now === null ? 0 : 1}>
+        <span
+          class="rail-label"
+          key={now === null ? 'unknown' : (lost?.why ?? now.state)}
+        >
           {now === null
             ? t('console.loading')
             : lost === null
