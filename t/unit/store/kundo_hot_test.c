@@ -40,7 +40,7 @@ a_row_of_another_size_is_damage(void **state)
 static void
 the_layouts_have_no_holes(void **state)
 {
-    assert_int_equal(sizeof(kundo_hot_t), 11 * 8 + 7 * 4 + 4
+    assert_int_equal(sizeof(kundo_hot_t), 12 * 8 + 9 * 4 + 4
                                           + KUNDO_HOT_RING * (4 + 8)
                                           + 2 * KUNDO_CID_TOP);
     assert_int_equal(sizeof(kundo_log_head_t), 3 * 8 + 3 * 4 + 2 + 2);
