@@ -194,8 +194,11 @@ sub sse ($self, %opt)    { return $self->_open('Kundo::Sse', %opt) }
 
 sub _open ($self, $class, %opt) {
     my ($want, $not) = delete @opt{qw(worker not_worker)};
+    my $until = time + $Kundo::Test::TIMEOUT;
 
-    for (1 .. 60) {
+    # who is busy lets the others take it, so it may need many
+
+    while (time < $until) {
         my $stream = Kundo::Test::await(
             $class->open_p($self, $self->_stream_url(\%opt), %opt));
 
