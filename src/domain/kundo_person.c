@@ -281,3 +281,42 @@ kundo_agent_disable(kundo_work_t *w, const kundo_command_t *cmd)
 
     return p.disabled ? kundo_presence_go_offline(w, p.no) : KUNDO_OK;
 }
+
+
+kundo_rc_t
+kundo_person_agents(kundo_txn_t *txn, kundo_person_pt each, void *data)
+{
+    uint64_t      no;
+    kundo_rc_t    rc;
+    kundo_key_t   key;
+    kundo_walk_t  walk;
+
+    key.len = 0;
+    kundo_key_u8(&key, KUNDO_ADDRESS_AGENT);
+
+    rc = kundo_walk_open(txn, KUNDO_TABLE_ADDRESS, &walk);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
+         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 1);
+         rc = kundo_walk_next(&walk))
+    {
+        if (walk.value.len != sizeof(uint64_t)) {
+            rc = KUNDO_DAMAGED;
+            break;
+        }
+
+        memcpy(&no, walk.value.data, sizeof(uint64_t));
+
+        rc = each(data, no);
+        if (rc != KUNDO_OK) {
+            break;
+        }
+    }
+
+    kundo_walk_close(&walk);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
+}

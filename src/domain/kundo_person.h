@@ -46,5 +46,13 @@ kundo_rc_t kundo_agent_add(kundo_work_t *w, const kundo_command_t *cmd);
 kundo_rc_t kundo_agent_password(kundo_work_t *w, const kundo_command_t *cmd);
 kundo_rc_t kundo_agent_disable(kundo_work_t *w, const kundo_command_t *cmd);
 
+/* Every agent, in the order of their addresses; ends when each() gives
+ * another than KUNDO_OK, and gives that. */
+typedef kundo_rc_t (*kundo_person_pt)(void *data, uint64_t no);
+
+kundo_rc_t kundo_person_agents(kundo_txn_t *txn, kundo_person_pt each,
+    void *data);
+
+
 
 #endif /* KUNDO_PERSON_H */

@@ -97,11 +97,12 @@ kundo_board_agent(kundo_board_list_t *b, const kundo_person_t *person,
 /* Counts the agent, and lists her as far as the bounds go. */
 
 static kundo_rc_t
-kundo_board_person(kundo_board_list_t *b, uint64_t no)
+kundo_board_person(void *data, uint64_t no)
 {
-    kundo_rc_t        rc;
-    kundo_person_t    person;
-    kundo_presence_t  p;
+    kundo_rc_t           rc;
+    kundo_person_t       person;
+    kundo_presence_t     p;
+    kundo_board_list_t  *b = data;
 
     rc = kundo_person_get(b->rd->txn, no, &person);
 
@@ -140,47 +141,6 @@ kundo_board_person(kundo_board_list_t *b, uint64_t no)
     kundo_board_agent(b, &person, &p);
 
     return KUNDO_OK;
-}
-
-
-/* In the order of their addresses. */
-
-static kundo_rc_t
-kundo_board_agents(kundo_board_list_t *b)
-{
-    uint64_t      no;
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_walk_t  walk;
-
-    key.len = 0;
-    kundo_key_u8(&key, KUNDO_ADDRESS_AGENT);
-
-    rc = kundo_walk_open(b->rd->txn, KUNDO_TABLE_ADDRESS, &walk);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 1);
-         rc = kundo_walk_next(&walk))
-    {
-        if (walk.value.len != sizeof(uint64_t)) {
-            rc = KUNDO_DAMAGED;
-            break;
-        }
-
-        memcpy(&no, walk.value.data, sizeof(uint64_t));
-
-        rc = kundo_board_person(b, no);
-        if (rc != KUNDO_OK) {
-            break;
-        }
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
 }
 
 
@@ -322,7 +282,7 @@ kundo_query_board(kundo_reader_t *rd, kundo_out_t *out, uint64_t now_ms)
     kundo_json_out_time(out, now_ms);
     kundo_out_lit(out, ",\"agents\":[");
 
-    rc = kundo_board_agents(&b);
+    rc = kundo_person_agents(rd->txn, kundo_board_person, &b);
 
     kundo_out_lit(out, "],\"flows\":[");
 

@@ -10,6 +10,13 @@
 #define KUNDO_TARGETS_OFFLINE  200    /* who is not there is listed up to it */
 
 
+typedef struct {
+    kundo_reader_t     *rd;
+    kundo_out_t        *out;
+    const kundo_hot_t  *hot;
+    unsigned            n;            /* agents that are listed, */
+    unsigned            offline;      /*   and who are not there */
+} kundo_targets_t;
 
 
 static void
@@ -25,20 +32,29 @@ kundo_targets_reason(kundo_out_t *out, kundo_rc_t refusal)
 }
 
 
+/* All but the one who has it. */
+
 static kundo_rc_t
-kundo_targets_agent(kundo_reader_t *rd, kundo_out_t *out,
-    const kundo_hot_t *hot, uint64_t no, unsigned *n, unsigned *offline)
+kundo_targets_agent(void *data, uint64_t no)
 {
     kundo_rc_t        rc, refusal;
+    kundo_out_t      *out;
     kundo_person_t    person;
+    kundo_targets_t  *t = data;
     kundo_presence_t  p;
 
-    rc = kundo_person_get(rd->txn, no, &person);
+    if (no == t->hot->agent) {
+        return KUNDO_OK;
+    }
+
+    out = t->out;
+
+    rc = kundo_person_get(t->rd->txn, no, &person);
     if (rc != KUNDO_OK) {
         return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
-    refusal = kundo_transfer_agent_target(rd->txn, hot, no, &p);
+    refusal = kundo_transfer_agent_target(t->rd->txn, t->hot, no, &p);
 
     if (kundo_rc_is_fault(refusal)) {
         return refusal;
@@ -46,73 +62,23 @@ kundo_targets_agent(kundo_reader_t *rd, kundo_out_t *out,
 
     if (person.disabled
         || (refusal == KUNDO_AGENT_OFFLINE
-            && (*offline)++ >= KUNDO_TARGETS_OFFLINE))
+            && t->offline++ >= KUNDO_TARGETS_OFFLINE))
     {
         return KUNDO_OK;
     }
 
-    if ((*n)++) {
+    if (t->n++) {
         kundo_out_lit(out, ",");
     }
 
     kundo_out_lit(out, "{\"id\":");
-    kundo_render_id(rd, out, KUNDO_SEAL_AGENT, no);
+    kundo_render_id(t->rd, out, KUNDO_SEAL_AGENT, no);
     kundo_out_lit(out, ",\"name\":");
     kundo_json_out_string(out, person.name);
     kundo_targets_reason(out, refusal);
     kundo_out_lit(out, "}");
 
     return KUNDO_OK;
-}
-
-
-/* All but the one who has it, in the order of their addresses. */
-
-static kundo_rc_t
-kundo_targets_agents(kundo_reader_t *rd, kundo_out_t *out,
-    const kundo_hot_t *hot)
-{
-    unsigned      n, offline;
-    uint64_t      no;
-    kundo_rc_t    rc;
-    kundo_key_t   key;
-    kundo_walk_t  walk;
-
-    n = 0;
-    offline = 0;
-
-    key.len = 0;
-    kundo_key_u8(&key, KUNDO_ADDRESS_AGENT);
-
-    rc = kundo_walk_open(rd->txn, KUNDO_TABLE_ADDRESS, &walk);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    for (rc = kundo_walk_seek(&walk, kundo_key_str(&key));
-         rc == KUNDO_OK && kundo_walk_within(&walk, &key, 1);
-         rc = kundo_walk_next(&walk))
-    {
-        if (walk.value.len != sizeof(uint64_t)) {
-            rc = KUNDO_DAMAGED;
-            break;
-        }
-
-        memcpy(&no, walk.value.data, sizeof(uint64_t));
-
-        if (no == hot->agent) {
-            continue;
-        }
-
-        rc = kundo_targets_agent(rd, out, hot, no, &n, &offline);
-        if (rc != KUNDO_OK) {
-            break;
-        }
-    }
-
-    kundo_walk_close(&walk);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_OK : rc;
 }
 
 
@@ -170,8 +136,9 @@ kundo_targets_flows(kundo_reader_t *rd, kundo_out_t *out,
 kundo_rc_t
 kundo_query_targets(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno)
 {
-    kundo_rc_t   rc;
-    kundo_hot_t  hot;
+    kundo_rc_t       rc;
+    kundo_hot_t      hot;
+    kundo_targets_t  t = { rd, out, &hot, 0, 0 };
 
     rc = kundo_conv_access(rd->txn, &rd->viewer, cno, &hot);
     if (rc != KUNDO_OK) {
@@ -180,7 +147,7 @@ kundo_query_targets(kundo_reader_t *rd, kundo_out_t *out, uint64_t cno)
 
     kundo_out_lit(out, "{\"agents\":[");
 
-    rc = kundo_targets_agents(rd, out, &hot);
+    rc = kundo_person_agents(rd->txn, kundo_targets_agent, &t);
     if (rc != KUNDO_OK) {
         return rc;
     }
