@@ -13,6 +13,7 @@
 
 #include "ctl/kundoctl.h"
 #include "domain/kundo_apply.h"
+#include "store/kundo_tzdata.h"
 
 
 #define KUNDOCTL_MAP_SIZE  ((size_t) 64 << 30)    /* nginx.conf's default */
@@ -52,6 +53,7 @@ static const struct option  kundoctl_options[] = {
     { "private", no_argument, NULL, 'p' },
     { "hide-agents", no_argument, NULL, 'H' },
     { "enable", no_argument, NULL, 'E' },
+    { "zoneinfo", required_argument, NULL, 'z' },
     { "json", no_argument, NULL, 'j' },
     { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 }
@@ -67,8 +69,11 @@ static const char  kundoctl_help[] =
     "  flow add --id ID --name N [--private] [--hide-agents]\n"
     "           [--welcome TEXT]\n"
     "  flow list\n"
-    "  flow hours --id ID             the hours come as JSON, or null, on\n"
-    "                                 standard input\n"
+    "  flow hours --id ID [--zoneinfo DIR]\n"
+    "                                 the hours come as JSON, or null, on\n"
+    "                                 standard input; DIR, as zoneinfo\n"
+    "                                 of nginx.conf, has the time zones\n"
+    "                                 (" KUNDO_TZDATA_FOLDER ")\n"
     "  stat                           sizes and numbers of rows\n"
     "  check                          looks at every row\n"
     "  backup DIR                     a copy, while nginx runs\n"
@@ -262,6 +267,7 @@ main(int argc, char **argv)
     const kundoctl_command_t  *command;
 
     memset(&ctl, 0, sizeof(kundoctl_t));
+    ctl.zoneinfo = KUNDO_TZDATA_FOLDER;
 
     while ((o = getopt_long(argc, argv, "s:h", kundoctl_options, NULL))
            != -1)
@@ -276,6 +282,7 @@ main(int argc, char **argv)
         case 'p': ctl.private = 1; break;
         case 'H': ctl.hide_agents = 1; break;
         case 'E': ctl.enable = 1; break;
+        case 'z': ctl.zoneinfo = optarg; break;
         case 'j': ctl.json = 1; break;
         case 'h':
             fputs(kundoctl_help, stdout);

@@ -24,6 +24,7 @@ typedef struct {
     const char     *role;
     const char     *id;
     const char     *welcome;
+    const char     *zoneinfo;     /* the folder of the time zones */
     const char     *argument;     /* what follows the options */
     int             private;
     int             hide_agents;

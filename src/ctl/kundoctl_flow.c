@@ -3,6 +3,7 @@
  */
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/kundo_limit.h"
 #include "codec/kundo_json_out.h"
@@ -149,11 +150,37 @@ kundoctl_flow_input(kundoctl_t *ctl, kundo_str_t *text)
 }
 
 
+/* What the hours mean, by the files of the time zones. */
+
+static int
+kundoctl_flow_plan(kundoctl_t *ctl, kundo_str_t text, kundo_open_plan_t *plan)
+{
+    char         error[256];
+    kundo_rc_t   rc;
+    struct stat  st;
+
+    if (stat(ctl->zoneinfo, &st) != 0 || !S_ISDIR(st.st_mode)) {
+        snprintf(error, sizeof(error), "\"%.160s\" is no folder of time "
+                 "zones; --zoneinfo DIR names one", ctl->zoneinfo);
+        return kundoctl_refuse(KUNDO_BAD_VALUE, error);
+    }
+
+    rc = kundo_open_plan_text(&ctl->arena, ctl->zoneinfo, text,
+                              kundoctl_now_ms(), plan);
+
+    if (rc != KUNDO_OK) {
+        return kundoctl_refuse(rc, kundo_rc_is_refusal(rc)
+                                   ? plan->err.detail : NULL);
+    }
+
+    return KUNDOCTL_OK;
+}
+
+
 int
 kundoctl_flow_hours(kundoctl_t *ctl)
 {
     int                status;
-    kundo_rc_t         rc;
     kundo_str_t        text;
     kundo_result_t     result;
     kundo_command_t    cmd;
@@ -167,14 +194,10 @@ kundoctl_flow_hours(kundoctl_t *ctl)
 
     memset(&plan, 0, sizeof(kundo_open_plan_t));
 
-    if (!kundo_str_eq(text, kundo_str("null"))) {
-        rc = kundo_open_plan_text(&ctl->arena, KUNDO_TZDATA_FOLDER, text,
-                                  kundoctl_now_ms(), &plan);
-
-        if (rc != KUNDO_OK) {
-            return kundoctl_refuse(rc, kundo_rc_is_refusal(rc)
-                                       ? plan.err.detail : NULL);
-        }
+    if (!kundo_str_eq(text, kundo_str("null"))
+        && (status = kundoctl_flow_plan(ctl, text, &plan)) != KUNDOCTL_OK)
+    {
+        return status;
     }
 
     memset(&cmd, 0, sizeof(kundo_command_t));

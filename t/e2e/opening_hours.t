@@ -217,6 +217,36 @@ is(status('shop')->{available}, $anna->presence->{state} eq 'online' ? true
 is($code, 1, 'a zone that is none is refused');
 like($err, qr/there is no "Europe\/Atlantis"/, 'in one line');
 
+# by kundoctl, with the zones that nginx.conf names
+
+my $mine = { tz => 'Ctl', week => week('09:00', '17:00'), closed => [] };
+
+sub hours ($folder) {
+    ($code, $out, $err) = $site->kundoctl([ qw(flow hours --id shop),
+        $folder ? ('--zoneinfo', $folder) : () ], encode_json($mine));
+    return $code;
+}
+
+zone('Ctl', 9, 600);
+is(hours(undef), 1, 'the system has no such zone');
+like($err, qr{there is no "Ctl" in /usr/share/zoneinfo\n}, 'it is said');
+is(hours($zones), 0, '--zoneinfo: the folder of nginx.conf has it');
+$opens = status('shop')->{opens_at};
+like($opens, qr/^2/, 'and they hold');
+$chief->must(PATCH => 'v1/flows/shop', { hours => undef });
+$chief->must(PATCH => 'v1/flows/shop', { hours => $mine });
+is(status('shop')->{opens_at}, $opens, 'as those of the interface');
+
+is(hours("$zones/none"), 1, 'a folder that is not there is refused');
+is($err, qq(kundoctl: "$zones/none" is no folder of time zones; )
+    . "--zoneinfo DIR names one\n", 'in one line that says what is right');
+is(hours("$zones/Ctl"), 1, 'a file, too');
+$mine->{tz} = 'Europe/Stockholm';
+is(hours($zones), 1, 'and what has another zone only');
+is($err, 'kundoctl: "hours.tz" takes the name of a time zone, such as '
+    . qq("Europe/Stockholm": there is no "Europe/Stockholm" in $zones\n),
+    'with what was looked for, and where');
+
 is(($site->kundoctl(['check']))[0], 0, 'the store is sound');
 
 done_testing;
