@@ -689,6 +689,9 @@ for (const [width, scheme] of [
         'its name is to be seen',
       );
     }
+    if (width < 800) {
+      await page.getByRole('button', { name: 'More' }).click();
+    }
     await page.getByRole('button', { name: /Anna Alm/ }).click();
     const menu = await inspect(page);
     assert.deepEqual(menu.small, []);

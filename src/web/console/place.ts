@@ -102,6 +102,9 @@ function fits(width: string): ReadonlySignal<boolean> {
   return now;
 }
 
+/* The bar of a phone has room for five places. */
+export const barred = fits('17rem');
+
 /* A thread beside the list, and not in its place. */
 export const paned = fits('50rem');
 

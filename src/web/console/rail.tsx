@@ -7,8 +7,17 @@ import { t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
 import { Icon, type IconName } from './icons';
 import { MeMenu } from './me_menu';
+import { MoreMenu } from './more_menu';
 import { pages_of, type PageEntry } from './pages';
-import { CATEGORIES, href, page_href, place, type Category } from './place';
+import {
+  barred,
+  CATEGORIES,
+  href,
+  page_href,
+  paned,
+  place,
+  type Category,
+} from './place';
 import { PresenceMenu } from './presence_menu';
 
 const NAMES: Record<Category, Key> = {
@@ -21,47 +30,117 @@ export function category_name(category: Category): string {
   return t(NAMES[category]);
 }
 
-export function Rail(props: { search: () => void; keys: () => void }): VNode {
+interface Ways {
+  search: () => void;
+  keys: () => void;
+}
+
+export function Rail(props: Ways): VNode {
   const desk = useDesk();
+  const pages = pages_of(desk);
+  /* What counts something is always in sight. */
+  const shown = CATEGORIES.filter(
+    (category) => barred.value || category !== 'closed',
+  );
+  const rest = CATEGORIES.filter((category) => !shown.includes(category));
 
   return (
     <header class="rail">
       <PresenceMenu />
       <nav aria-label={t('console.categories')}>
         <ul>
-          {CATEGORIES.map((category) => (
+          {shown.map((category) => (
             <Item key={category} category={category} />
           ))}
-          {pages_of(desk).map((entry) => (
-            <PageItem key={entry.page} entry={entry} />
-          ))}
+          {paned.value &&
+            pages.map((entry) => <PageItem key={entry.page} entry={entry} />)}
         </ul>
       </nav>
       <div class="foot">
-        <button
-          type="button"
-          class="rail-item wide-only"
-          title={t('console.palette.title')}
-          onClick={props.search}
-        >
-          <Icon name="search" />
-          <span class="rail-label">{t('console.search')}</span>
-          <kbd class="rail-count">{modifier()} K</kbd>
-        </button>
-        <button
-          type="button"
-          class="rail-item"
-          popovertarget="me"
-          title={desk.agent.name}
-        >
-          <Icon name="settings" />
-          <span class="rail-label" dir="auto">
-            {desk.agent.name}
-          </span>
-        </button>
+        {paned.value ? (
+          <Foot search={props.search} />
+        ) : (
+          <MoreMenu within={within(rest, pages)}>
+            <ul>
+              {rest.map((category) => (
+                <Item key={category} category={category} />
+              ))}
+              {pages.map((entry) => (
+                <PageItem key={entry.page} entry={entry} />
+              ))}
+              <li>
+                <Search search={props.search} />
+              </li>
+              <li>
+                <button
+                  type="button"
+                  class="rail-item"
+                  onClick={() => document.getElementById('me')?.showPopover()}
+                >
+                  <Icon name="settings" />
+                  <span class="rail-label">{t('console.settings')}</span>
+                  <span class="faint" dir="auto">
+                    {desk.agent.name}
+                  </span>
+                </button>
+              </li>
+            </ul>
+          </MoreMenu>
+        )}
         <MeMenu keys={props.keys} />
       </div>
     </header>
+  );
+}
+
+/* The place among these that one is at. */
+function within(
+  categories: readonly Category[],
+  pages: readonly PageEntry[],
+): string | undefined {
+  const { page, category } = place.value;
+  const entry = pages.find((one) => one.page === page);
+
+  return entry !== undefined
+    ? t(entry.name)
+    : page === null && categories.includes(category)
+      ? category_name(category)
+      : undefined;
+}
+
+function Foot(props: Pick<Ways, 'search'>): VNode {
+  const { agent } = useDesk();
+
+  return (
+    <>
+      <Search search={props.search} />
+      <button
+        type="button"
+        class="rail-item"
+        popovertarget="me"
+        title={agent.name}
+      >
+        <Icon name="settings" />
+        <span class="rail-label" dir="auto">
+          {agent.name}
+        </span>
+      </button>
+    </>
+  );
+}
+
+function Search(props: Pick<Ways, 'search'>): VNode {
+  return (
+    <button
+      type="button"
+      class="rail-item"
+      title={t('console.palette.title')}
+      onClick={props.search}
+    >
+      <Icon name="search" />
+      <span class="rail-label">{t('console.search')}</span>
+      <kbd class="rail-count">{modifier()} K</kbd>
+    </button>
   );
 }
 

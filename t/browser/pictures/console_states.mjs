@@ -147,6 +147,22 @@ export const STATES = [
   },
   listed('settings', "One's own settings", (scene) => scene.menu('me')),
   {
+    ...listed('places', 'On a phone: what the bar has no place for', (scene) =>
+      scene.look({ scheme: 'light', width: 390 }),
+    ),
+    /* It is there on a phone alone. */
+    async again({ page }) {
+      const place = page.locator('[popovertarget=more]');
+
+      if (await place.isVisible()) {
+        await page.goto(page.url().replace(/#.*/, '#board'));
+        await page.locator('.glance').waitFor();
+        await place.click();
+        await page.locator('#more .rail-item').first().waitFor();
+      }
+    },
+  },
+  {
     name: 'palette',
     about: 'The palette',
     async draw(scene) {
