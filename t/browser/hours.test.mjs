@@ -106,7 +106,11 @@ describe('the widget', () => {
     await eva.panel.getByText('We open again').waitFor();
     await eva.field.fill('When do you open?');
     await eva.field.press('Enter');
-    await eva.panel.getByText('Your message is kept').waitFor();
+    const kept = eva.panel.getByText('Your message is kept');
+
+    await kept
+      .filter({ hasText: /^We open again on .* at .*\. Your/ })
+      .waitFor();
     await accessible(eva.page, 'panel');
 
     const { items } = await shop.anna.ask('GET', 'v1/inbox?view=open');
@@ -120,6 +124,10 @@ describe('the widget', () => {
 
     await tor.open();
     await tor.panel.getByText('Anna is here').waitFor();
+
+    /* She comes back to it when they are there, and waits for no opening. */
+    await eva.page.reload();
+    await eva.panel.getByText(/^\s*Your message is kept/).waitFor();
     await eva.leave();
     await tor.leave();
   });

@@ -5,33 +5,52 @@
 import type { JSX } from 'preact';
 import type { Conversation } from '../shared/api';
 import type { Kit } from './kit';
+import type { Visit } from './visit';
 
-export function state({ h, t, tn }: Kit) {
-  function words(conversation: Conversation): [string, string] | null {
-    const { status, queue_position, left_message } = conversation;
+export function state({ h, t, tn, opening, useLayoutEffect }: Kit) {
+  function queue_words({ queue_position }: Conversation): string {
+    return queue_position === null
+      ? t('later.queue_waiting')
+      : tn('later.queue_position', queue_position);
+  }
 
-    if (status === 'queued') {
-      return [
-        queue_position === null
-          ? t('later.queue_waiting')
-          : tn('later.queue_position', queue_position),
-        t('later.queue_text'),
-      ];
-    }
-    return left_message && status === 'open'
-      ? [t('later.left_title'), t('later.left_text')]
-      : null;
+  /* As the start page says it, of the same flow. */
+  function left_words(visit: Visit, flow: string | null): string {
+    const status =
+      (flow ?? visit.flow) === visit.flow ? visit.status.value : null;
+
+    return status?.available
+      ? ''
+      : status?.opens_at
+        ? t('later.left_until', opening(status.opens_at))
+        : t('later.left_title');
   }
 
   return function State(props: {
+    visit: Visit;
     conversation: Conversation;
   }): JSX.Element | null {
-    const said = words(props.conversation);
+    const { visit, conversation } = props;
+    const queued = conversation.status === 'queued';
+    const left = conversation.left_message && conversation.status === 'open';
+    const looking = left && visit.looking.value;
 
-    return said === null ? null : (
+    /* An answer may take days: whenever she comes back to it. */
+    useLayoutEffect(() => {
+      if (looking) {
+        void visit.ask_status();
+      }
+    }, [looking]);
+
+    return queued || left ? (
       <p class="state">
-        <strong>{said[0]}</strong> {said[1]}
+        <strong>
+          {queued
+            ? queue_words(conversation)
+            : left_words(visit, conversation.flow)}
+        </strong>{' '}
+        {queued ? t('later.queue_text') : t('later.left_text')}
       </p>
-    );
+    ) : null;
   };
 }

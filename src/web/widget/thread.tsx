@@ -51,7 +51,9 @@ export function ThreadScreen(props: ThreadProps): JSX.Element {
       <Log visit={visit} core={core} thread={thread} />
       {/* D2: where she stands. */}
       <div role="status">
-        {parts !== null ? <parts.State conversation={conversation} /> : null}
+        {parts !== null ? (
+          <parts.State visit={visit} conversation={conversation} />
+        ) : null}
       </div>
       <ConnectionBar visit={visit} />
       <Problem visit={visit} />

@@ -188,6 +188,16 @@ export const STATES = [
     },
   },
   {
+    name: 'left_shut',
+    about: 'Outside opening hours: the message is kept',
+    async draw(scene) {
+      await scene.open('shut');
+      await scene.button('panel.leave').click();
+      await scene.says(scene.said.left);
+      await scene.text('later.left_text');
+    },
+  },
+  {
     name: 'queued',
     about: 'In the queue',
     async draw(scene) {
