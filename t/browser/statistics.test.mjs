@@ -10,6 +10,15 @@ import { accessible, Line, until } from './lib.mjs';
 import { focused, Office, walk_to } from './office.mjs';
 
 const WEEK_MS = 7 * 86400000;
+const COUNTS = [
+  'started',
+  'assigned',
+  'answered',
+  'missed',
+  'left',
+  'closed',
+  'reopened',
+];
 const PARTS = /\/kundo\/console\/part-/;
 
 let office;
@@ -84,6 +93,22 @@ function tile(page, figure) {
   return page.locator(`.tile[data-figure=${figure}]`);
 }
 
+function part(page, name) {
+  return page.locator(`.part:has(#statistics-${name})`);
+}
+
+function lengths(page, figure) {
+  return page.locator(`.lengths[data-figure=${figure}]`);
+}
+
+function cells_of(place) {
+  return place
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((one) => [...one.cells].map((cell) => cell.innerText.trim())),
+    );
+}
+
 function behind(page) {
   return page.locator('.behind');
 }
@@ -91,7 +116,6 @@ function behind(page) {
 test('S1.8, S2.8: the figures on the page are those of the API', async () => {
   const page = await statistics();
   const { total } = await ask('conversations');
-  const responses = await ask('responses?by=agent');
   const transfers = await ask('transfers');
 
   await shown(page);
@@ -99,7 +123,7 @@ test('S1.8, S2.8: the figures on the page are those of the API', async () => {
     [total.started, total.answered, total.missed, total.left, total.closed],
     [3, 1, 1, 1, 1],
   );
-  for (const figure of ['started', 'answered', 'missed', 'left', 'closed']) {
+  for (const figure of COUNTS) {
     assert.equal(
       await tile(page, figure).locator('.value').innerText(),
       String(total[figure]),
@@ -111,12 +135,6 @@ test('S1.8, S2.8: the figures on the page are those of the API', async () => {
     /number\s*1$/,
     'S2.8: of one answer',
   );
-
-  const [by_anna] = responses.items;
-  const row = page.locator('.lengths tbody tr').first();
-
-  assert.equal(by_anna.name, 'Anna Alm');
-  assert.match(await row.innerText(), /^Anna Alm\s+1\s/);
 
   const [pair] = transfers.agents;
   const cell = page.locator('.ways[data-kind=agents] .matrix td a');
@@ -130,21 +148,112 @@ test('S1.8, S2.8: the figures on the page are those of the API', async () => {
   );
   assert.equal(await page.locator('.ways[data-kind=flows] .band').count(), 1);
 
-  const days = page.locator(
-    '#statistics-days ~ *, .part:has(#statistics-days)',
-  );
-  const cells = await days
-    .locator('.numbers tbody tr')
-    .evaluateAll((rows) =>
-      rows.map((one) => [...one.cells].slice(1, 5).map((td) => td.innerText)),
-    );
+  const cells = await cells_of(part(page, 'chats'));
 
   assert.equal(cells.length, 7, 'a day without chats is there, too');
   assert.deepEqual(
-    [0, 1, 2, 3].map((i) => cells.reduce((n, one) => n + Number(one[i]), 0)),
-    [3, 1, 1, 1],
+    COUNTS.map((_, i) => cells.reduce((n, one) => n + Number(one[i + 1]), 0)),
+    COUNTS.map((figure) => total[figure]),
     'the days make the whole',
   );
+  await accessible(page);
+});
+
+/* In the order of the API, with the names that the page has. */
+function lines_of({ items }) {
+  return items
+    .map(({ key, name, ...counts }) => [
+      name ?? (key === null ? 'Nobody' : 'gone'),
+      ...COUNTS.map((figure) => String(counts[figure])),
+    ])
+    .sort();
+}
+
+for (const by of ['flow', 'agent']) {
+  test(`S2.8: chats and times by ${by} are those of the API`, async () => {
+    const page = await statistics();
+    const chats = await ask(`conversations?by=${by}`);
+    const { items } = await ask(`responses?by=${by}`);
+
+    await shown(page);
+    await page.getByRole('link', { name: `By ${by}`, exact: true }).click();
+    await part(page, 'chats').locator('.counts').waitFor();
+    assert.match(page.url(), new RegExp(`by=${by}`));
+    assert.deepEqual(
+      (await cells_of(part(page, 'chats'))).sort(),
+      lines_of(chats),
+    );
+
+    for (const [figure, groups] of [
+      ['responses', items.map(({ name, count }) => [name, count])],
+      ...['waiting', 'queue'].map((one) => [
+        one,
+        chats.items
+          .filter((group) => group[`${one}_count`] > 0)
+          .map((group) => [group.name ?? 'Nobody', group[`${one}_count`]]),
+      ]),
+    ]) {
+      assert.deepEqual(
+        (await cells_of(lengths(page, figure)))
+          .map(([name, count]) => [name, Number(count)])
+          .sort(),
+        groups.sort(),
+        figure,
+      );
+    }
+    await accessible(page);
+
+    /* as in the address, also after a reload */
+    await page.reload();
+    await part(page, 'chats').locator('.counts').waitFor();
+  });
+}
+
+test('each number of a group leads to the conversations of that group', async () => {
+  const page = await statistics({ at: 'statistics/7d?by=agent' });
+
+  await shown(page);
+  for (const [of, about, names] of [
+    ['.counts tr:has-text("Anna") [data-row=assigned] a', 'Anna Alm', 2],
+    ['.counts tr:has-text("Nobody") [data-row=left] a', 'Nobody', 1],
+    ['[data-figure=responses] tr:has-text("Anna") a', 'Anna Alm', 1],
+    ['[data-figure=waiting] tr:has-text("Anna") a', 'Anna Alm', 2],
+  ]) {
+    await page.locator(of).click();
+    await behind(page).locator('.about', { hasText: about }).waitFor();
+    await until(
+      async () => (await behind(page).locator('.time').count()) === names,
+      `${names} of ${of}`,
+    );
+    await behind(page).getByRole('button', { name: 'Close' }).click();
+    await behind(page).waitFor({ state: 'detached' });
+  }
+
+  /* who it is, also where the page itself does not say it */
+  const { items } = await ask('responses?by=agent');
+
+  await page.evaluate(
+    (hash) => (location.hash = hash),
+    `statistics/7d?by=flow&figure=assigned&agent=${items[0].key}`,
+  );
+  await behind(page).locator('.about', { hasText: 'Anna Alm' }).waitFor();
+});
+
+test('the meaning of each figure stands beside it', async () => {
+  const page = await statistics();
+
+  await shown(page);
+  for (const figure of ['responses', 'waiting', 'queue']) {
+    await lengths(page, figure).locator('.lead').waitFor();
+  }
+  await part(page, 'chats')
+    .getByRole('button', { name: 'What “Chats” means' })
+    .click();
+  for (const name of ['Assigned', 'Missed', 'Left', 'Reopened']) {
+    await part(page, 'chats')
+      .locator('.meanings dt', { hasText: name })
+      .waitFor();
+  }
   await accessible(page);
 });
 
@@ -184,7 +293,7 @@ test('S1.8: a cell, a band, a bar and a number of a table lead on', async () => 
     ['.ways[data-kind=agents] .matrix td a', 'Eva'],
     ['.ways[data-kind=flows] .band', 'Eva'],
     ['.ways[data-kind=flows] .numbers td a', 'Eva'],
-    ['.lengths td a', 'Eva'],
+    ['[data-row=responses] a[aria-label*="median"]', 'Eva'],
     ['.row-of[data-row=missed] a:has(.bar-of)', 'Tor'],
     ['.row-of[data-row=left] a:has(.bar-of)', 'Liv'],
   ]) {
@@ -199,7 +308,9 @@ test('S1.8: a cell, a band, a bar and a number of a table lead on', async () => 
 });
 
 test('each table is a file, as the server makes it', async () => {
-  const page = await statistics({ at: 'statistics/2026-01-01--2026-12-31' });
+  const page = await statistics({
+    at: 'statistics/2026-01-01--2026-12-31?by=agent',
+  });
 
   await shown(page);
   for (const [of, name, head] of [
@@ -208,9 +319,15 @@ test('each table is a file, as the server makes it', async () => {
       'transfers',
       /^of,from,from_name,to,to_name,count,automatic\r\n/,
     ],
-    ['By agent', 'responses-by-agent', /^key,name,count,mean_ms/],
-    ['Day by day', 'conversations', /^key,name,started/],
+    ['Response time, by agent', 'responses-by-agent', /^key,name,count,mean/],
+    ['Chats, by agent', 'chats-by-agent', /^key,name,started,assigned,/],
+    ['Waiting time, by agent', 'waiting-by-agent', /,waiting_median_ms,/],
+    ['Time in queue, by agent', 'queue-by-agent', /,queue_median_ms,/],
+    ['Chats, by day', 'chats-by-day', /\r\n2026-/],
   ]) {
+    if (/by-day/.test(name)) {
+      await page.getByRole('link', { name: 'By day', exact: true }).click();
+    }
     const waiting = page.waitForEvent('download');
 
     await page.getByRole('link', { name: `${of} as a CSV file` }).click();
@@ -280,7 +397,8 @@ test('by keys alone: the period, a meaning, the days', async () => {
     .waitFor();
   assert.equal(await meaning.getAttribute('aria-expanded'), 'true');
 
-  const spot = (place) => page.locator(`.days [data-at="${place}"]`);
+  const spot = (place) =>
+    part(page, 'chats').locator(`.days [data-at="${place}"]`);
 
   await walk_to(page, 'Tab', spot('0 6'), 'the last day');
   await page.keyboard.press('ArrowLeft');
@@ -293,15 +411,22 @@ test('by keys alone: the period, a meaning, the days', async () => {
 });
 
 test('S2.8: of all answers, of live chats, of left messages', async () => {
-  const page = await statistics();
+  const page = await statistics({ at: 'statistics/7d?by=agent' });
   const which = page.getByRole('navigation', { name: 'Which answers' });
 
   await shown(page);
   await which.getByRole('link', { name: 'left messages' }).click();
-  await page.getByText('No answers in this period.').first().waitFor();
+  await lengths(page, 'responses')
+    .getByText('Nothing was measured in this period.')
+    .waitFor();
+  assert.match(
+    await tile(page, 'responses').innerText(),
+    /number\s*1$/,
+    'above are all of them',
+  );
   await which.getByRole('link', { name: 'live chats' }).click();
-  await page.locator('.lengths tbody tr').first().waitFor();
-  assert.match(page.url(), /of=live/);
+  await lengths(page, 'responses').locator('tbody tr').first().waitFor();
+  assert.match(page.url(), /by=agent&of=live/);
 });
 
 test('in Swedish, and for one who is no administrator', async () => {

@@ -112,10 +112,35 @@ function named(names, s, n) {
     items: names.map((name, i) => ({
       key: name === null ? null : `id-${i}`,
       name,
-      ...times(n - i * 13, s + next(90)),
+      ...times(Math.max(2, n - i * 13), s + next(90)),
     })),
     total: times(n, s),
   };
+}
+
+/* Flows or agents; nobody has what no agent got. */
+function grouped(names, chats, nobody = false) {
+  const next = chance(17);
+  const items = names.map((name, i) => ({
+    key: `id-${i}`,
+    name,
+    ...counts(next, Math.round(160 / (1 + i))),
+  }));
+
+  if (nobody) {
+    items.push({
+      key: null,
+      name: null,
+      ...counts(next, 30),
+      assigned: 0,
+      answered: 0,
+      closed: 9,
+      left: 31,
+      ...waits('waiting', 0, 0),
+      ...waits('queue', 3, 300),
+    });
+  }
+  return { items, total: chats.total };
 }
 
 function pairs(names, density, seed) {
@@ -161,10 +186,16 @@ function report(said) {
   const flows = flow_names(said);
 
   return {
-    chats,
-    daily: daily(chats),
-    agents: named(PEOPLE, 30, 160),
-    flows: named(flows, 25, 180),
+    chats: {
+      day: chats,
+      flow: grouped(flows, chats),
+      agent: grouped(PEOPLE, chats, true),
+    },
+    responses: {
+      day: daily(chats),
+      flow: named(flows, 25, 180),
+      agent: named(PEOPLE, 30, 160),
+    },
     transfers: transfers(pairs(PEOPLE, 7, 5), pairs(flows, 6, 9)),
   };
 }
@@ -178,24 +209,28 @@ function crowd(said) {
   );
   const flows = [LONG_FLOW, ...flow_names(said), `${LONG_FLOW} 2`];
 
+  const { chats, responses, ...rest } = report(said);
+
   return {
-    ...report(said),
-    agents: named(many.slice(0, 12), 30, 190),
+    ...rest,
+    chats: { ...chats, agent: grouped(many, chats.day, true) },
+    responses: { ...responses, agent: named(many, 30, 190) },
     transfers: transfers(pairs(many, 3, 21), pairs(flows, 7, 4)),
   };
 }
 
 const NOTHING = {
-  chats: { items: [], total: { ...total_of([counts(chance(1), 0)]) } },
-  daily: { items: [], total: times(0, 0) },
-  agents: { items: [], total: times(0, 0) },
-  flows: { items: [], total: times(0, 0) },
+  chats: {
+    day: {
+      items: [],
+      total: Object.fromEntries(
+        Object.keys(counts(chance(1), 0)).map((key) => [key, 0]),
+      ),
+    },
+  },
+  responses: { day: { items: [], total: times(0, 0) } },
   transfers: transfers([], []),
 };
-
-for (const key of Object.keys(NOTHING.chats.total)) {
-  NOTHING.chats.total[key] = 0;
-}
 
 function answer_of(path, figures) {
   const [, name, rest] = /^v1\/statistics\/(\w+)(\/|\?)/.exec(path) ?? [];
@@ -203,18 +238,15 @@ function answer_of(path, figures) {
   if (name === undefined || rest === '/') {
     return undefined;
   }
-  const body =
-    name === 'conversations'
-      ? figures.chats
-      : name === 'transfers'
-        ? figures.transfers
-        : /by=day/.test(path)
-          ? figures.daily
-          : /by=flow/.test(path)
-            ? figures.flows
-            : figures.agents;
+  const [, by] = /[?&]by=(\w+)/.exec(path) ?? [];
 
-  return { status: 200, body };
+  return {
+    status: 200,
+    body:
+      name === 'transfers'
+        ? figures.transfers
+        : figures[name === 'conversations' ? 'chats' : 'responses'][by],
+  };
 }
 
 async function open(scene, figures, query = '', rule = () => undefined) {
@@ -274,12 +306,12 @@ function behind_page(scene) {
   };
 }
 
-function part(name, about, id, figures) {
+function part(name, about, id, query = '', figures = report) {
   return {
     name,
     about,
     async draw(scene) {
-      await full(scene, figures?.(scene.said));
+      await full(scene, figures(scene.said), query);
       await this.again(scene);
     },
     again: (scene) =>
@@ -300,7 +332,9 @@ export const STATISTICS = [
     about: 'Statistics: what a figure means',
     async draw(scene) {
       await full(scene);
-      await scene.page.locator('.tile .meaning-switch').nth(5).click();
+      await scene.page
+        .locator('[data-figure=responses] .meaning-switch')
+        .click();
     },
   },
   {
@@ -353,12 +387,32 @@ export const STATISTICS = [
     'statistics_crowd',
     'Statistics: transfers of many with long names',
     'statistics-transfers',
+    '',
     crowd,
   ),
-  part('statistics_days', 'Statistics: day by day', 'statistics-days'),
+  part('statistics_days', 'Statistics: chats by day', 'statistics-chats'),
   part(
-    'statistics_responses',
-    'Statistics: response times by agent and by flow',
-    'statistics-responses',
+    'statistics_flows',
+    'Statistics: chats by flow',
+    'statistics-chats',
+    '?by=flow',
+  ),
+  part(
+    'statistics_agents',
+    'Statistics: chats by agent, of many',
+    'statistics-chats',
+    '?by=agent',
+    crowd,
+  ),
+  part(
+    'statistics_times',
+    'Statistics: response and waiting times by day',
+    'statistics-times',
+  ),
+  part(
+    'statistics_times_of',
+    'Statistics: response and waiting times by agent',
+    'statistics-times',
+    '?by=agent',
   ),
 ];

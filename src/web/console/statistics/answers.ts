@@ -4,6 +4,7 @@
  */
 
 import type { Conversation } from '../../shared/api';
+import type { Count } from './choice';
 import type { Span } from './period';
 
 export interface Times {
@@ -23,14 +24,7 @@ export interface ResponseTimes {
   total: Times;
 }
 
-export interface Counts {
-  started: number;
-  assigned: number;
-  answered: number;
-  missed: number;
-  left: number;
-  closed: number;
-  reopened: number;
+export interface Counts extends Record<Count, number> {
   waiting_count: number;
   waiting_mean_ms: number;
   waiting_median_ms: number;
@@ -75,6 +69,15 @@ export interface Time {
   to_flow_name?: string | null;
   automatic?: boolean;
   conversation: Conversation | null;
+}
+
+export function times_of(counts: Counts, of: 'waiting' | 'queue'): Times {
+  return {
+    count: counts[`${of}_count`],
+    mean_ms: counts[`${of}_mean_ms`],
+    median_ms: counts[`${of}_median_ms`],
+    p90_ms: counts[`${of}_p90_ms`],
+  };
 }
 
 export function path_of(figures: string, span: Span, more = ''): string {

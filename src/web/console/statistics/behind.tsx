@@ -17,7 +17,7 @@ import { href } from '../place';
 import { day_name, days_name, duration } from './amounts';
 import { path_of, type Time } from './answers';
 import { days, filters_of, to, type Behind } from './choice';
-import { called, type Names } from './names';
+import { and_names_of, called, type Names } from './names';
 import { Csv, Meaning } from './parts';
 import { span_of, within } from './period';
 import {
@@ -81,7 +81,7 @@ export function BehindPane(props: {
     behind.day === undefined
       ? days_name(days.value)
       : day_name(behind.day, true),
-    ...called(behind, names),
+    ...called(behind, and_names_of(names, pages.items.value[0])),
   ];
   const title = useRef<HTMLHeadingElement>(null);
   const state = pages.state.value;

@@ -1,7 +1,7 @@
 /*
  * What the agent looks at.  It lives in the address, so that a bookmark and
- * the back button know it too: #statistics/30d?of=live, and with the figure
- * whose conversations are shown #statistics/30d?figure=transfers&agent=A.
+ * the back button know it too: #statistics/30d?by=flow&of=live, and with the
+ * figure whose conversations are shown #statistics/30d?figure=left&flow=F.
  * The period is remembered for an address without one.
  */
 
@@ -16,17 +16,28 @@ export const OFS = ['all', 'live', 'left'] as const;
 
 export type Of = (typeof OFS)[number];
 
-export const FIGURES = [
+export const BYS = ['day', 'flow', 'agent'] as const;
+
+export type By = (typeof BYS)[number];
+
+/* What is counted, and what is measured. */
+export const COUNTS = [
   'started',
+  'assigned',
   'answered',
   'missed',
   'left',
   'closed',
-  'responses',
-  'waiting',
-  'queue',
-  'transfers',
+  'reopened',
 ] as const;
+
+export const LENGTHS = ['responses', 'waiting', 'queue'] as const;
+
+export type Count = (typeof COUNTS)[number];
+
+export type Length = (typeof LENGTHS)[number];
+
+export const FIGURES = [...COUNTS, ...LENGTHS, 'transfers'] as const;
 
 export type Figure = (typeof FIGURES)[number];
 
@@ -41,6 +52,7 @@ export type Behind = {
 
 export interface Choice {
   period: Period;
+  by: By;
   of: Of;
   behind: Behind | null;
 }
@@ -73,6 +85,7 @@ function read(): Choice {
       read_period(path.split('/')[1] ?? '') ??
       read_period(kept(KEY) ?? '') ??
       NORMAL,
+    by: BYS.find((one) => one === asked.get('by')) ?? 'day',
     of: of('of') ?? 'all',
     behind,
   };
@@ -104,9 +117,12 @@ function is_here(): boolean {
 
 /* Where something else is chosen and all the rest stays. */
 export function to(other: Partial<Choice>): string {
-  const { period, of, behind } = { ...choice.value, ...other };
+  const { period, by, of, behind } = { ...choice.value, ...other };
   const asked = new URLSearchParams();
 
+  if (by !== 'day') {
+    asked.set('by', by);
+  }
   if (of !== 'all') {
     asked.set('of', of);
   }

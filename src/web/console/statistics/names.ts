@@ -1,6 +1,7 @@
-/* Whom and what the ids of a filter mean, as the figures have told. */
+/* Whom and what the ids of a filter mean, as far as one was told. */
 
 import { t } from '../../shared/i18n';
+import type { Time } from './answers';
 import type { Behind } from './choice';
 import type { Figures } from './report';
 import { agent_called, flow_called } from './words';
@@ -14,11 +15,11 @@ export function names_of(figures: Figures | null): Names {
   const agents = new Map<string, string | null>();
   const flows = new Map<string, string | null>();
 
-  for (const [map, items, pairs] of [
-    [agents, figures?.agents.items, figures?.transfers.agents],
-    [flows, figures?.flows.items, figures?.transfers.flows],
+  for (const [map, by, pairs] of [
+    [agents, 'agent', figures?.transfers.agents],
+    [flows, 'flow', figures?.transfers.flows],
   ] as const) {
-    for (const { key, name } of items ?? []) {
+    for (const { key, name } of figures?.by === by ? figures.chats.items : []) {
       map.set(key ?? '', name);
     }
     for (const { from, from_name, to, to_name } of pairs ?? []) {
@@ -28,27 +29,48 @@ export function names_of(figures: Figures | null): Names {
   return { agents, flows };
 }
 
-/* A filter in words, one for each. */
+/* Each of the times that a filter lets through names what it asks for. */
+export function and_names_of(names: Names, time: Time | undefined): Names {
+  return time === undefined
+    ? names
+    : {
+        agents: new Map([
+          ...names.agents,
+          [time.agent ?? '', time.agent_name],
+          [time.to_agent ?? '', time.to_agent_name ?? null],
+        ]),
+        flows: new Map([
+          ...names.flows,
+          [time.flow ?? '', time.flow_name],
+          [time.to_flow ?? '', time.to_flow_name ?? null],
+        ]),
+      };
+}
+
+/* A filter in words, one for each; nothing of what is not known yet. */
 export function called(
   { agent, flow, to_agent, to_flow, automatic, of }: Behind,
   names: Names,
 ): string[] {
-  const who = (id: string): string =>
+  const who = (id: string): string | undefined =>
     id === 'none'
       ? agent_called(null, null)
-      : agent_called(id, names.agents.get(id) ?? null);
-  const where = (id: string): string =>
-    flow_called(id, names.flows.get(id) ?? null);
+      : names.agents.has(id)
+        ? agent_called(id, names.agents.get(id)!)
+        : undefined;
+  const where = (id: string): string | undefined =>
+    names.flows.has(id) ? flow_called(id, names.flows.get(id)!) : undefined;
   const way = (
     from: string | undefined,
     to: string | undefined,
-    name: (id: string) => string,
-  ): string[] =>
-    from === undefined && to === undefined
-      ? []
-      : to === undefined
-        ? [name(from!)]
-        : [`${from === undefined ? '' : name(from)} → ${name(to)}`.trim()];
+    name: (id: string) => string | undefined,
+  ): string[] => {
+    const from_name = from && name(from);
+    const to_name = to && name(to);
+    const words = [from_name, to_name && `→ ${to_name}`].filter(Boolean);
+
+    return words.length === 0 ? [] : [words.join(' ')];
+  };
 
   return [
     ...way(agent, to_agent, who),

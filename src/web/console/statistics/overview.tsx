@@ -3,13 +3,11 @@
 import type { VNode } from 'preact';
 import { t } from '../../shared/i18n';
 import { duration, number } from './amounts';
-import type { Counts, Times } from './answers';
-import { behind, type Figure } from './choice';
+import { times_of, type Times } from './answers';
+import { behind, COUNTS, type Figure } from './choice';
 import { Behind, Meaning, Section } from './parts';
 import type { Figures } from './report';
 import { figure_meaning, figure_name } from './words';
-
-const COUNTS = ['started', 'answered', 'missed', 'left', 'closed'] as const;
 
 export function Overview({ figures }: { figures: Figures }): VNode {
   const { total } = figures.chats;
@@ -25,21 +23,12 @@ export function Overview({ figures }: { figures: Figures }): VNode {
             value={number(total[name])}
           />
         ))}
-        <Length figure="responses" times={figures.daily.total} />
+        <Length figure="responses" times={figures.answers.total} />
         <Length figure="waiting" times={times_of(total, 'waiting')} />
         <Length figure="queue" times={times_of(total, 'queue')} />
       </dl>
     </Section>
   );
-}
-
-function times_of(total: Counts, of: 'waiting' | 'queue'): Times {
-  return {
-    count: total[`${of}_count`],
-    mean_ms: total[`${of}_mean_ms`],
-    median_ms: total[`${of}_median_ms`],
-    p90_ms: total[`${of}_p90_ms`],
-  };
 }
 
 /* The median is in the middle of all eyes; the others stand beside it. */

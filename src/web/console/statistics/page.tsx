@@ -15,13 +15,12 @@ import { leisure } from '../leisure';
 import { roomy } from '../place';
 import { clock, days_name } from './amounts';
 import { BehindPane, behind_path } from './behind';
+import { BrokenDown } from './broken_down';
 import { arrive, choice, days } from './choice';
-import { DayParts } from './days';
 import { names_of } from './names';
 import { Overview } from './overview';
 import { PeriodPicker } from './period_picker';
 import { is_empty, Report, type Figures } from './report';
-import { ResponseParts } from './responses';
 import './style';
 import { TransferParts } from './ways';
 import './words';
@@ -165,8 +164,7 @@ function Body(props: {
       ) : (
         <>
           <Overview figures={figures} />
-          <DayParts figures={figures} />
-          <ResponseParts figures={figures} />
+          <BrokenDown figures={figures} />
           <TransferParts figures={figures} />
         </>
       )}
@@ -198,8 +196,8 @@ function Loading(): VNode {
     <div class="scroll" aria-busy="true">
       <p class="hidden">{t('console.loading')}</p>
       <div class="tiles bones" aria-hidden="true">
-        {Array.from({ length: 8 }, (_, i) => (
-          <div key={i} class="tile" data-wide={i > 4} />
+        {Array.from({ length: 10 }, (_, i) => (
+          <div key={i} class="tile" data-wide={i > 6} />
         ))}
       </div>
       <div class="bones picture-bone" aria-hidden="true" />

@@ -16,6 +16,8 @@ import type { Days } from './period';
 export function Section(props: {
   id: string;
   title: string;
+  /* Beside the title. */
+  button?: VNode;
   lead?: string;
   tools?: ComponentChildren;
   children: ComponentChildren;
@@ -24,7 +26,8 @@ export function Section(props: {
     <section class="part" aria-labelledby={props.id}>
       <div class="part-head">
         <h3 id={props.id}>{props.title}</h3>
-        {props.tools}
+        {props.button}
+        {props.tools !== undefined && <div class="tools">{props.tools}</div>}
       </div>
       {props.lead !== undefined && <p class="lead">{props.lead}</p>}
       {props.children}
@@ -36,7 +39,7 @@ export function Section(props: {
 export function Meaning(props: {
   id: string;
   of: string;
-  text: string;
+  text: ComponentChildren;
   children: (button: VNode, text: VNode) => VNode;
 }): VNode {
   const open = useSignal(false);
@@ -52,9 +55,9 @@ export function Meaning(props: {
     >
       <Icon name="info" />
     </button>,
-    <p class="meaning" id={props.id} hidden={!open.value}>
+    <div class="meaning" id={props.id} hidden={!open.value}>
       {props.text}
-    </p>,
+    </div>,
   );
 }
 
@@ -127,21 +130,22 @@ interface Cell {
   of: string;
   /* The number itself where there is none; null for nothing at all. */
   text?: string | null;
-  href?: string;
+  href?: string | undefined;
 }
 
 /*
  * Numbers with the names that they are of, in a disclosure: the accessible
- * form of a picture.  Open where there is room.
+ * form of a picture.  Open where there is room, unless it is to be closed.
  */
 export function Numbers(props: {
   caption: string;
   heads: readonly string[];
   /* How many of the heads are of names. */
   names: number;
+  closed?: boolean;
   rows: readonly { key: string; names: readonly string[]; cells: Cell[] }[];
 }): VNode {
-  const [open] = useState(() => roomy.peek());
+  const [open] = useState(() => roomy.peek() && props.closed !== true);
 
   return (
     <details class="numbers" open={open}>

@@ -12,19 +12,20 @@ import {
   type ResponseTimes,
   type Transfers,
 } from './answers';
-import { choice, days, period_key, type Of } from './choice';
+import { choice, days, period_key, type By, type Of } from './choice';
 import { span_of, type Days, type Span } from './period';
 
 export interface Figures {
   days: Days;
   span: Span;
+  by: By;
   of: Of;
   utc: boolean;
   read_at: number;
   chats: Conversations;
-  daily: ResponseTimes;
-  agents: ResponseTimes;
-  flows: ResponseTimes;
+  /* All of them, and those that are asked for. */
+  answers: ResponseTimes;
+  responses: ResponseTimes;
   transfers: Transfers;
 }
 
@@ -41,7 +42,7 @@ export class Report {
     this._connection = connection;
     this._stops = [
       effect(() => {
-        const asked = `${period_key.value} ${choice.value.of}`;
+        const asked = `${period_key.value} ${choice.value.by} ${choice.value.of}`;
 
         if (asked !== this._asked) {
           this._asked = asked;
@@ -68,6 +69,7 @@ export class Report {
   remember(figures: Figures | null): void {
     if (
       figures !== null &&
+      figures.by === choice.peek().by &&
       figures.of === choice.peek().of &&
       figures.days.first === days.peek().first &&
       figures.days.last === days.peek().last
@@ -103,48 +105,57 @@ export class Report {
   }
 
   private async _ask(zone: string | null): Promise<Figures> {
-    const { of } = choice.peek();
+    const { by, of } = choice.peek();
     const shown = days.peek();
     const span = span_of(shown);
-    const by_day = by_day_in(zone);
+    const groups = by_in(by, zone);
     const ask = <T>(figures: string, more: string): Promise<T> =>
       this._connection.request<T>('GET', path_of(figures, span, more));
-    const [chats, daily, agents, flows, transfers] = await Promise.all([
-      ask<Conversations>('conversations', by_day),
-      ask<ResponseTimes>('responses', by_day),
-      ask<ResponseTimes>('responses', `by=agent&of=${of}`),
-      ask<ResponseTimes>('responses', `by=flow&of=${of}`),
+    const [chats, answers, responses, transfers] = await Promise.all([
+      ask<Conversations>('conversations', groups),
+      ask<ResponseTimes>('responses', groups),
+      of === 'all'
+        ? undefined
+        : ask<ResponseTimes>('responses', `${groups}&of=${of}`),
       ask<Transfers>('transfers', ''),
     ]);
 
     return {
       days: shown,
       span,
+      by,
       of,
       utc: zone === null,
       read_at: Date.now(),
       chats,
-      daily,
-      agents,
-      flows,
+      answers,
+      responses: responses ?? answers,
       transfers,
     };
   }
 }
 
-export function time_zone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+/* Null where the browser knows of none: then days are those of UTC. */
+function time_zone(): string | null {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || null;
 }
 
-export function by_day_in(zone: string | null): string {
-  return `by=day${zone === null ? '' : `&tz=${zone}`}`;
+function by_in(by: By, zone: string | null): string {
+  return by !== 'day' || zone === null
+    ? `by=${by}`
+    : `by=day&tz=${encodeURIComponent(zone)}`;
+}
+
+/* How the groups of these figures were asked for. */
+export function by_of({ by, utc }: Figures): string {
+  return by_in(by, utc ? null : time_zone());
 }
 
 /* Whether anything at all has happened. */
-export function is_empty({ chats, daily, transfers }: Figures): boolean {
+export function is_empty({ chats, answers, transfers }: Figures): boolean {
   return (
     chats.items.length === 0 &&
-    daily.items.length === 0 &&
+    answers.items.length === 0 &&
     transfers.total.agents.count === 0 &&
     transfers.total.flows.count === 0
   );

@@ -13,6 +13,10 @@ const FIGURES: Record<Figure, { name: Key; meaning: Key }> = {
     name: 'statistics.started',
     meaning: 'statistics.meaning.started',
   },
+  assigned: {
+    name: 'statistics.assigned',
+    meaning: 'statistics.meaning.assigned',
+  },
   answered: {
     name: 'statistics.answered',
     meaning: 'statistics.meaning.answered',
@@ -20,6 +24,10 @@ const FIGURES: Record<Figure, { name: Key; meaning: Key }> = {
   missed: { name: 'statistics.missed', meaning: 'statistics.meaning.missed' },
   left: { name: 'statistics.left', meaning: 'statistics.meaning.left' },
   closed: { name: 'statistics.closed', meaning: 'statistics.meaning.closed' },
+  reopened: {
+    name: 'statistics.reopened',
+    meaning: 'statistics.meaning.reopened',
+  },
   responses: {
     name: 'statistics.responses',
     meaning: 'statistics.meaning.responses',
