@@ -6,6 +6,8 @@
 
 #include <sys/vfs.h>
 
+#include "store/kundo_peek.h"
+
 
 /*
  * LMDB needs memory that is shared between processes and locks that die
@@ -19,24 +21,10 @@ typedef struct {
 } ngx_kundo_path_fs_t;
 
 
-/*
- * The first page of data.mdb (LMDB 0.9, 64 bits):
- *
- *     0    page number, 8 bytes
- *     8    page header, 8 bytes
- *    16    0xBEEFC0DE, 4 bytes
- *    20    version of the format, 4 bytes: 1
- */
-
-#define NGX_KUNDO_MDB_HEADER   24
-#define NGX_KUNDO_MDB_MAGIC    0xbeefc0de
-#define NGX_KUNDO_MDB_VERSION  1
-
-
 static ngx_int_t ngx_kundo_path_check(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store);
 static ngx_int_t ngx_kundo_path_fs(ngx_conf_t *cf, char *path, char *place);
-static ngx_int_t ngx_kundo_path_header(ngx_conf_t *cf, ngx_str_t *path);
+static void ngx_kundo_path_peek(ngx_conf_t *cf, char *path);
 static ngx_int_t ngx_kundo_path_unique(ngx_conf_t *cf,
     ngx_kundo_store_conf_t *store);
 static ngx_int_t ngx_kundo_path_same(ngx_conf_t *cf, ngx_str_t *a,
@@ -107,7 +95,9 @@ ngx_kundo_path_check(ngx_conf_t *cf, ngx_kundo_store_conf_t *store)
             return NGX_ERROR;
         }
 
-        return ngx_kundo_path_header(cf, &store->path);
+        ngx_kundo_path_peek(cf, path);
+
+        return NGX_OK;
     }
 
     if (ngx_errno == NGX_EACCES) {
@@ -162,63 +152,21 @@ ngx_kundo_path_fs(ngx_conf_t *cf, char *path, char *place)
 
 
 /*
- * A file that is no store is a fault of the store, which must not stop the
- * site: nginx -t, which Debian's unit runs before each start, warns of it.
- * An empty file is a store to come; one that this user may not read is the
- * worker's to judge.
+ * A file that is no store, or one of another version, is a fault of the
+ * store, which must not stop the site: nginx -t, which Debian's unit runs
+ * before each start, warns of it.
  */
 
-static ngx_int_t
-ngx_kundo_path_header(ngx_conf_t *cf, ngx_str_t *path)
+static void
+ngx_kundo_path_peek(ngx_conf_t *cf, char *path)
 {
-    int           fd;
-    char         *name;
-    size_t        len;
-    ssize_t       n;
-    uint32_t      word[2];
-    u_char        header[NGX_KUNDO_MDB_HEADER];
+    char  error[256];
 
-    if (!ngx_test_config) {
-        return NGX_OK;
+    if (ngx_test_config && kundo_peek(path, error) != KUNDO_OK) {
+        ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
+                           "\"path\" \"%s\": %s: requests for it will be "
+                           "answered 503", path, error);
     }
-
-    len = path->len + sizeof("/data.mdb");
-
-    name = ngx_pnalloc(cf->temp_pool, len);
-    if (name == NULL) {
-        return NGX_ERROR;
-    }
-
-    ngx_snprintf((u_char *) name, len, "%V/data.mdb%Z", path);
-
-    fd = open(name, O_RDONLY|O_CLOEXEC|O_NONBLOCK|O_NOCTTY);
-    if (fd == -1) {
-        return NGX_OK;
-    }
-
-    n = read(fd, header, sizeof(header));
-
-    (void) close(fd);
-
-    if (n == 0) {
-        return NGX_OK;
-    }
-
-    if (n == sizeof(header)) {
-        ngx_memcpy(word, &header[16], sizeof(word));
-
-        if (word[0] == NGX_KUNDO_MDB_MAGIC && word[1] == NGX_KUNDO_MDB_VERSION)
-        {
-            return NGX_OK;
-        }
-    }
-
-    ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
-                       "\"path\" takes the folder of a store, but \"%s\" is "
-                       "no LMDB file of version %d: requests for it will be "
-                       "answered 503", name, NGX_KUNDO_MDB_VERSION);
-
-    return NGX_OK;
 }
 
 

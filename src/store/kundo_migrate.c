@@ -15,7 +15,7 @@
 
 
 const kundo_migrate_step_t  kundo_migrate_steps[] = {
-    { 0, NULL }                       /* version 1 is the first */
+    { 0, NULL }                       /* version 2 is the first */
 };
 
 
@@ -42,7 +42,8 @@ kundo_migrate_read(kundo_str_t header, kundo_meta_t *meta, char *error)
         || meta->apply_version > KUNDO_APPLY_VERSION)
     {
         snprintf(error, 256, "the store has version %u.%u, this program "
-                 "knows up to %u.%u: install the newer one", meta->version,
+                 "knows up to %u.%u: install the newer one, or restore the "
+                 "backup from before the upgrade", meta->version,
                  meta->apply_version, (unsigned) KUNDO_STORE_VERSION,
                  (unsigned) KUNDO_APPLY_VERSION);
         return KUNDO_TOO_NEW;
@@ -54,6 +55,36 @@ kundo_migrate_read(kundo_str_t header, kundo_meta_t *meta, char *error)
         snprintf(error, 256, "the store's header has %zu bytes, not %zu: "
                  "the store is damaged", header.len, sizeof(kundo_meta_t));
         return KUNDO_DAMAGED;
+    }
+
+    return KUNDO_OK;
+}
+
+
+kundo_rc_t
+kundo_migrate_check(kundo_str_t header, const kundo_migrate_step_t *steps,
+    kundo_meta_t *meta, char *error)
+{
+    uint32_t                     version;
+    kundo_rc_t                   rc;
+    const kundo_migrate_step_t  *s;
+
+    rc = kundo_migrate_read(header, meta, error);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    version = meta->version;
+
+    for (s = steps; s->step != NULL; s++) {
+        version += s->from == version;
+    }
+
+    if (version != KUNDO_STORE_VERSION) {
+        snprintf(error, 256, "the store has version %u, from which there is "
+                 "no way to %u: use the program that made it, or another "
+                 "folder", meta->version, (unsigned) KUNDO_STORE_VERSION);
+        return KUNDO_TOO_OLD;
     }
 
     return KUNDO_OK;
@@ -85,13 +116,6 @@ kundo_migrate_steps_run(kundo_env_t *env, struct MDB_txn *mdb,
         meta->version++;
     }
 
-    if (meta->version != KUNDO_STORE_VERSION) {
-        snprintf(error, 256, "the store has version %u, from which there is "
-                 "no way to %u", meta->version,
-                 (unsigned) KUNDO_STORE_VERSION);
-        return KUNDO_TOO_OLD;
-    }
-
     return KUNDO_OK;
 }
 
@@ -105,7 +129,7 @@ kundo_migrate(kundo_env_t *env, struct MDB_txn *mdb, kundo_str_t header,
     kundo_rc_t    krc;
     kundo_meta_t  meta;
 
-    krc = kundo_migrate_read(header, &meta, error);
+    krc = kundo_migrate_check(header, steps, &meta, error);
     if (krc != KUNDO_OK) {
         return krc;
     }

@@ -23,10 +23,14 @@ extern const kundo_migrate_step_t  kundo_migrate_steps[];
 
 
 /*
- * Checks the header and runs the steps that it needs.  KUNDO_DAMAGED,
- * KUNDO_TOO_NEW or KUNDO_TOO_OLD with a line in error (256 bytes), and
- * nothing changed.
+ * Whether the header is one of a store that the steps bring to today's
+ * version; of a shorter, older one the rest of meta is 0.  KUNDO_DAMAGED,
+ * KUNDO_TOO_NEW or KUNDO_TOO_OLD with a line in error (256 bytes).
  */
+kundo_rc_t kundo_migrate_check(kundo_str_t header,
+    const kundo_migrate_step_t *steps, kundo_meta_t *meta, char *error);
+
+/* The same, and runs the steps; where it fails nothing is changed. */
 kundo_rc_t kundo_migrate(kundo_env_t *env, struct MDB_txn *mdb,
     kundo_str_t header, const kundo_migrate_step_t *steps, char *error);
 

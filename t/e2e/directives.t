@@ -345,7 +345,7 @@ for my $bytes ("no store\n" x 100, 'short') {
 
     is($status, 0, 'a data.mdb that is no database is no error of settings');
     is(scalar @lines, 1, '  but one line') or diag(join "\n", @lines);
-    like($lines[0], qr/^nginx: \[warn\] "path" takes .* "\Q$mdb\E" is no LMDB /,
+    like($lines[0], qr/^nginx: \[warn\] "path" .* "\Q$mdb\E" is no LMDB /,
         '  warns of it');
 }
 

@@ -2,7 +2,8 @@
 
 # A store that is too old or too new, damaged, or another user's: one clear
 # line in error.log, 503 under its location, the site goes on, nothing in the
-# folder is changed; put right, a reload brings it back.
+# folder is changed; put right, a reload brings it back.  nginx -t has warned
+# of what stands in the file itself.
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
@@ -65,6 +66,14 @@ sub is_bad ($what, $pattern, $break, %opt) {
     $break->();
 
     my $before = -f "$store/data.mdb" ? path("$store/data.mdb")->slurp : '';
+    my ($status, $said) = $site->test_conf;
+
+    is($status, 0, "$what: nginx -t is content with the settings");
+    $opt{warned}
+        ? like($said, qr/\[warn\] "path" "\Q$store\E": .*$opt{warned}.*: req/,
+            "$what: and warns of the store")
+        : unlike($said, qr/\[warn\]/, "$what: in which it sees no fault");
+
     unlink map { $site->dir . "/$_" } 'error.log', 'stderr.log';
     $site->start;
 
@@ -108,18 +117,27 @@ sub is_bad ($what, $pattern, $break, %opt) {
     $site->stop;
 }
 
-is_bad('a newer version', qr/version/, sub { put(version(99, 1)) });
-is_bad('an older version', qr/version/, sub { put(version(0, 1)) });
-is_bad('commands of a newer version', qr/version/,
-    sub { put(version(1, 99)) });
+my ($layout, $apply) = unpack 'x8VV', $good =~ s/.*(?=\Q$magic\E)//sr;
+my $takes = "this program knows up to $layout.$apply: install the newer one, "
+    . 'or restore the backup';
+my $newer = qr/the store has version (?:99\.$apply|$layout\.99), \Q$takes\E/;
+my $older = qr/the store has version 1, from which there is no way to $layout/;
+
+is_bad('a newer version', $newer, sub { put(version(99, $apply)) },
+    warned => $newer);
+is_bad('an older version', $older, sub { put(version(1, $apply)) },
+    warned => $older);
+is_bad('commands of a newer version', $newer,
+    sub { put(version($layout, 99)) }, warned => $newer);
 is_bad('not a store at all', qr/damaged|invalid|not a|opened/i,
-    sub { put("hello\n" x 10000) });
+    sub { put("hello\n" x 10000) }, warned => qr/data\.mdb" is no LMDB file/);
 is_bad('no header', qr/damaged|header|backup/i,
-    sub { put($good =~ s/\Q$magic\E/\0\0\0\0\0\0\0\0/gr) });
+    sub { put($good =~ s/\Q$magic\E/\0\0\0\0\0\0\0\0/gr) },
+    warned => qr/header is not of kundo/);
 is_bad('cut short', qr/damaged|short|backup/i,
     sub { put(substr $good, 0, length($good) / 2) });
 is_bad('cut to its first pages', qr/damaged|short|backup/i,
-    sub { put(substr $good, 0, 8192) });
+    sub { put(substr $good, 0, 8192) }, warned => qr/is cut off/);
 
 # short, and yet whole: LMDB leaves its file shorter than its last page when
 # the pages at the end were given back at once; the number of the last page
@@ -142,6 +160,23 @@ is(scalar @{ [ $eva->messages($chat) ] }, 200, 'short but whole: it serves');
 is($eva->say($chat, 'en till')->{seq}, 201, 'short but whole: and goes on');
 is(($site->kundoctl(['check']))[0], 0, 'short but whole: kundoctl is content');
 $site->stop;
+
+# the demo says which folder to remove, and leaves it to its owner
+
+my $demo = path($site->dir, 'demo')->make_path;
+my $file = $demo->child('store')->make_path->child('data.mdb');
+
+$file->spurt(version(1, $apply));
+my @said = Kundo::Process::run([ "$FindBin::Bin/../run" ], env => {
+    KUNDO_OBJS => $site->objs, PORT => $site->port('demo'),
+    RUN_DIR => "$demo" });
+
+is($said[0], 1, 'make run: ends at once');
+is($said[2], "t/run: the demo's store cannot be used: the store has version 1, "
+    . "from which there is no way to $layout: use the program that made it, or "
+    . 'another folder; to begin with an empty one, remove its folder: '
+    . "rm -rf \"$demo\"\n", 'make run: with what is wrong and what to do');
+is($file->slurp, version(1, $apply), 'make run: nothing in it is changed');
 
 SKIP: {
     skip 'not root: no file can be given to another user', 1 if $> != 0;
