@@ -117,7 +117,10 @@ test('S1.4: by the keyboard alone; a refusal says why and changes nothing', asyn
   await page.route('**/targets*', (route) => route.abort());
   await bo.presence('busy', 2);
   await page.keyboard.press('Enter');
-  await dialog.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+  await dialog
+    .getByRole('alert')
+    .filter({ hasText: 'Bo Ek is busy now. The chat stays where it is.' })
+    .waitFor();
   assert.equal(
     (await office.anna.ask('GET', `v1/conversations/${eva.id}`)).agent.id,
     office.anna.id,
@@ -133,6 +136,70 @@ test('S1.4: by the keyboard alone; a refusal says why and changes nothing', asyn
   await bo.has(eva.id);
   await accessible(page);
 });
+
+/* Each as the server says it, of whom it is said, and in both languages. */
+const REFUSALS = [
+  [/Bo Ek/, 'agent_offline', 'Bo Ek has gone offline.', 'Bo Ek har gått off'],
+  [/Bo Ek/, 'agent_full', 'Bo Ek has no room', 'Bo Ek har inte plats'],
+  [/Bo Ek/, 'bad_value', 'Bo Ek is no longer there.', 'Bo Ek finns inte kvar.'],
+  [/Support/, 'flow_inactive', 'No agent in Support is', 'Ingen i Support är'],
+  [/Support/, 'agent_busy', 'All agents in Support are', 'Alla i Support är'],
+  [/Support/, 'agent_full', 'No agent in Support has', 'Ingen i Support har'],
+];
+
+for (const [n, locale] of ['en-GB', 'sv-SE'].entries()) {
+  test(`S1.5: a refusal names who or what, and why: ${locale}`, async () => {
+    await calm(0);
+    await office.anna.presence('online');
+    const eva = await office.visitor('Eva');
+
+    await bo.presence('online', 2);
+    let code = '';
+    const page = await office.console_of({
+      hash: `#mine/${eva.id}`,
+      locale,
+      route: (target) =>
+        target.routeWebSocket(/v1\/stream/, (near) => {
+          const far = near.connectToServer();
+
+          near.onMessage((text) => {
+            const { ref, method, path } = JSON.parse(text);
+
+            if (method === 'POST' && path.endsWith('/transfers')) {
+              near.send(
+                JSON.stringify({
+                  ref,
+                  status: 409,
+                  body: { status: 409, code },
+                }),
+              );
+            } else {
+              far.send(text);
+            }
+          });
+        }),
+    });
+
+    await page.locator('.thread .bubble').first().waitFor();
+    await page.locator('.thread h2').focus();
+    await page.keyboard.press('t');
+    const dialog = page.getByRole('dialog');
+    const told = dialog.getByRole('alert');
+
+    for (const [name, refused, ...words] of REFUSALS) {
+      code = refused;
+      await dialog.getByRole('radio', { name }).check();
+      await page.keyboard.press('Enter');
+      await told.filter({ hasText: words[n] }).waitFor();
+    }
+    await accessible(page);
+    await dialog.getByRole('radio', { name: /Bo Ek/ }).check();
+    await until(
+      async () => (await told.innerText()) === '',
+      'another choice begins anew',
+    );
+  });
+}
 
 test('S2.6, D1: it goes on by itself, unless she turns to it', async () => {
   await calm(2);

@@ -38,6 +38,22 @@ const FLOW_REASONS: Record<string, Key> = {
   agent_full: 'console.transfer.all_full',
 };
 
+/* What was possible when it was chosen, and is no more: who, and why. */
+const REFUSALS: Record<string, Key> = {
+  agent_offline: 'console.transfer.refused.offline',
+  agent_busy: 'console.transfer.refused.busy',
+  agent_full: 'console.transfer.refused.full',
+  bad_value: 'console.transfer.refused.gone',
+  forbidden: 'console.transfer.refused.taken',
+};
+
+const FLOW_REFUSALS: Record<string, Key> = {
+  ...REFUSALS,
+  flow_inactive: 'console.transfer.refused.inactive',
+  agent_busy: 'console.transfer.refused.all_busy',
+  agent_full: 'console.transfer.refused.all_full',
+};
+
 interface Target {
   key: string;
   to: { agent: string } | { flow: string };
@@ -53,11 +69,14 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
   const query = useSignal('');
   const chosen = useSignal<string | null>(null);
   const sending = useSignal(false);
-  const problem = useSignal<string | null>(null);
+  /* Of whom or what it tells; another choice begins anew. */
+  const problem = useSignal<{ key: string; text: string } | null>(null);
   const note = useRef<HTMLTextAreaElement>(null);
   const all = targets.value === null ? null : listed(targets.value);
   const agents = fitting(all?.agents ?? [], query.value);
   const flows = fitting(all?.flows ?? [], query.value);
+  const told =
+    problem.value?.key === chosen.value ? problem.value?.text : undefined;
   const target = [...(all?.agents ?? []), ...(all?.flows ?? [])].find(
     ({ key, available }) => key === chosen.value && available,
   );
@@ -81,7 +100,7 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
       announce(t('console.transfer.done', { name: target.name }));
       close();
     } catch (error) {
-      problem.value = refusal(error, target);
+      problem.value = { key: target.key, text: refusal(error, target) };
       sending.value = false;
     }
   }
@@ -138,8 +157,12 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
             ref={note}
           />
           <p class="bad" role="alert">
-            {problem.value !== null && <Icon name="alert" />}
-            {problem.value}
+            {told !== undefined && (
+              <>
+                <Icon name="alert" />
+                <span dir="auto">{told}</span>
+              </>
+            )}
           </p>
           <button
             type="submit"
@@ -264,12 +287,13 @@ function order(a: Target, b: Target): number {
   );
 }
 
-/* It was possible when it was chosen. */
-function refusal(error: unknown, { to }: Target): string {
-  const words = 'agent' in to ? REASONS : FLOW_REASONS;
+function refusal(error: unknown, { name, to }: Target): string {
+  const words = 'agent' in to ? REFUSALS : FLOW_REFUSALS;
   const key = error instanceof ApiError ? words[error.code] : undefined;
 
-  return key === undefined ? error_words(error) : t(key);
+  return key === undefined
+    ? error_words(error)
+    : `${t(key, { name })} ${t('console.transfer.refused.stays')}`;
 }
 
 function why(words: Record<string, Key>, reason: string): string {
