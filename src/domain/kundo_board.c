@@ -166,7 +166,7 @@ kundo_board_count(kundo_board_t *b, const kundo_presence_t *p)
         if (p->flows[i].active
             && p->flows[i].flow <= b->txn->meta.last_fno)
         {
-            b->flows[p->flows[i].flow].room += p->max_chats - p->chats;
+            b->flows[p->flows[i].flow].room += p->max_chats - p->nchats;
         }
     }
 }

@@ -81,6 +81,17 @@ kundo_conv_get(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
 
 
 kundo_rc_t
+kundo_conv_row(kundo_txn_t *txn, uint64_t cno, kundo_conv_t *c)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_conv_get(txn, cno, c);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+}
+
+
+kundo_rc_t
 kundo_conv_put(kundo_work_t *w, uint64_t cno, const kundo_conv_t *c)
 {
     uint8_t      key[8];
@@ -125,26 +136,13 @@ kundo_conv_has_missed(const kundo_conv_t *c, uint64_t agent)
 }
 
 
-/* The row as it stands, to be changed. */
-
-static kundo_rc_t
-kundo_conv_row(kundo_work_t *w, uint64_t cno, kundo_conv_t *c)
-{
-    kundo_rc_t  rc;
-
-    rc = kundo_conv_get(w->txn, cno, c);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-}
-
-
 kundo_rc_t
 kundo_conv_missed(kundo_work_t *w, uint64_t cno, uint64_t agent)
 {
     kundo_rc_t    rc;
     kundo_conv_t  c;
 
-    rc = kundo_conv_row(w, cno, &c);
+    rc = kundo_conv_row(w->txn, cno, &c);
     if (rc != KUNDO_OK || kundo_conv_has_missed(&c, agent)) {
         return rc;
     }
@@ -168,7 +166,7 @@ kundo_conv_missed_none(kundo_work_t *w, uint64_t cno)
     kundo_rc_t    rc;
     kundo_conv_t  c;
 
-    rc = kundo_conv_row(w, cno, &c);
+    rc = kundo_conv_row(w->txn, cno, &c);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -214,28 +212,22 @@ kundo_conv_places(const kundo_hot_t *hot, const kundo_conv_t *c,
 
 kundo_rc_t
 kundo_conv_join(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    uint64_t agent)
+    kundo_conv_t *c, uint64_t agent)
 {
     kundo_rc_t          rc;
-    kundo_conv_t        c;
     kundo_view_place_t  place;
-
-    rc = kundo_conv_row(w, cno, &c);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
 
     /* beyond the bound an agent answers without following */
 
-    if (kundo_conv_has_agent(&c, agent)
-        || c.nagents == KUNDO_PARTICIPANTS_MAX)
+    if (kundo_conv_has_agent(c, agent)
+        || c->nagents == KUNDO_PARTICIPANTS_MAX)
     {
         return KUNDO_OK;
     }
 
-    c.agents[c.nagents++] = agent;
+    c->agents[c->nagents++] = agent;
 
-    rc = kundo_conv_put(w, cno, &c);
+    rc = kundo_conv_put(w, cno, c);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -294,7 +286,7 @@ kundo_conv_set_status(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return KUNDO_OK;
     }
 
-    rc = kundo_conv_row(w, cno, &c);
+    rc = kundo_conv_row(w->txn, cno, &c);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -341,7 +333,7 @@ kundo_conv_touch(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return KUNDO_OK;
     }
 
-    rc = kundo_conv_row(w, cno, &c);
+    rc = kundo_conv_row(w->txn, cno, &c);
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -185,9 +185,8 @@ kundo_conversation_start(kundo_work_t *w, const kundo_command_t *cmd)
 kundo_rc_t
 kundo_conv_release(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
-    kundo_rc_t          rc;
-    kundo_hot_t         now;
-    kundo_view_place_t  place;
+    kundo_rc_t   rc;
+    kundo_hot_t  now;
 
     if (hot->status == KUNDO_STATUS_QUEUED) {
         rc = kundo_hot_get(w->txn, cno, &now);
@@ -200,18 +199,9 @@ kundo_conv_release(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return KUNDO_OK;
     }
 
-    place.kind = KUNDO_AUDIENCE_AGENT;
-    place.view = KUNDO_VIEW_LIVE;
-    place.no = hot->agent;
-
-    rc = kundo_view_remove(w->txn, place, 0, cno);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
     rc = kundo_flow_live_by(w, hot->flow, -1);
 
-    return rc == KUNDO_OK ? kundo_presence_freed(w, hot->agent) : rc;
+    return rc == KUNDO_OK ? kundo_presence_freed(w, hot->agent, cno) : rc;
 }
 
 

@@ -44,9 +44,13 @@ int kundo_conv_has_agent(const kundo_conv_t *conv, uint64_t agent);
     ((hot)->status == KUNDO_STATUS_OPEN && (hot)->agent != 0                  \
      && !((hot)->flags & KUNDO_CONV_LEFT_MESSAGE))
 
+/* As get, for who knows that it exists: KUNDO_DAMAGED when it does not. */
+kundo_rc_t kundo_conv_row(kundo_txn_t *txn, uint64_t cno,
+    kundo_conv_t *conv);
+
 /* Makes an agent a participant, which is a follower (D10). */
 kundo_rc_t kundo_conv_join(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
-    uint64_t agent);
+    kundo_conv_t *conv, uint64_t agent);
 
 /* Agents who did not turn to what she waits for (D1): one more, or none. */
 kundo_rc_t kundo_conv_missed(kundo_work_t *w, uint64_t cno, uint64_t agent);

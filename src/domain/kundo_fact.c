@@ -71,23 +71,16 @@ kundo_fact_plain(kundo_work_t *w, kundo_fact_type_t type, uint64_t cno,
 
 kundo_rc_t
 kundo_fact_assigned(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot,
-    uint64_t agent)
+    const kundo_conv_t *conv, uint64_t agent)
 {
-    kundo_rc_t    rc;
-    kundo_conv_t  c;
     kundo_fact_t  fact;
-
-    rc = kundo_conv_get(w->txn, cno, &c);
-    if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-    }
 
     fact = kundo_fact_of(cno, hot);
     fact.agent = agent;
 
-    if (c.nagents == 0) {
+    if (conv->nagents == 0) {
         fact.flags |= KUNDO_FACT_FIRST;
-        fact.value = w->now_ms - c.created_ms;
+        fact.value = w->now_ms - conv->created_ms;
     }
 
     if (hot->flags & KUNDO_CONV_NOT_LIVE) {

@@ -43,7 +43,7 @@ kundo_rc_t kundo_fact_plain(kundo_work_t *w, kundo_fact_type_t type,
 
 /* Before the agent takes part: nobody but a transfer gave it. */
 kundo_rc_t kundo_fact_assigned(kundo_work_t *w, uint64_t cno,
-    const kundo_hot_t *hot, uint64_t agent);
+    const kundo_hot_t *hot, const kundo_conv_t *conv, uint64_t agent);
 
 /* Of what left a queue; agent: who took it, 0 = nobody. */
 kundo_rc_t kundo_fact_queued(kundo_work_t *w, uint64_t cno, uint32_t flow,

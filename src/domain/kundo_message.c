@@ -282,6 +282,7 @@ static kundo_rc_t
 kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
     kundo_rc_t        rc;
+    kundo_conv_t      conv;
     kundo_routing_t   why;
     kundo_presence_t  p;
 
@@ -315,14 +316,19 @@ kundo_message_take(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return kundo_routing_assign(w, cno, hot, w->actor.no, &p, &why);
     }
 
+    rc = kundo_conv_row(w->txn, cno, &conv);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
     if (hot->agent == 0) {
-        rc = kundo_fact_assigned(w, cno, hot, w->actor.no);
+        rc = kundo_fact_assigned(w, cno, hot, &conv, w->actor.no);
         if (rc != KUNDO_OK) {
             return rc;
         }
     }
 
-    rc = kundo_conv_join(w, cno, hot, w->actor.no);
+    rc = kundo_conv_join(w, cno, hot, &conv, w->actor.no);
     if (rc != KUNDO_OK || hot->agent != 0) {
         return rc;
     }

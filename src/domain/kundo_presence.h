@@ -13,6 +13,10 @@
 kundo_rc_t kundo_presence_get(kundo_txn_t *txn, uint64_t agent,
     kundo_presence_t *p);
 
+/* The row alone. */
+kundo_rc_t kundo_presence_row(kundo_txn_t *txn, uint64_t agent,
+    const kundo_presence_t *p);
+
 /*
  * Puts the row and its places in room: an agent is there, once for each
  * active flow, as long as new chats may come (S2.3, S2.4).
@@ -25,14 +29,17 @@ kundo_presence_flow_t *kundo_presence_flow(kundo_presence_t *p,
     uint32_t flow);
 
 #define kundo_presence_has_room(p)                                            \
-    ((p)->state == KUNDO_STATE_ONLINE && (p)->chats < (p)->max_chats)
+    ((p)->state == KUNDO_STATE_ONLINE && (p)->nchats < (p)->max_chats)
+
+int kundo_presence_has_chat(const kundo_presence_t *p, uint64_t cno);
 
 /* The agent has got a chat of this flow: one more, and last in turn. */
 kundo_rc_t kundo_presence_took(kundo_work_t *w, uint64_t agent,
-    kundo_presence_t *p, uint32_t flow);
+    kundo_presence_t *p, uint64_t cno, uint32_t flow);
 
 /* A live chat is off the agent's hands; what waits comes next. */
-kundo_rc_t kundo_presence_freed(kundo_work_t *w, uint64_t agent);
+kundo_rc_t kundo_presence_freed(kundo_work_t *w, uint64_t agent,
+    uint64_t cno);
 
 /* Why an agent cannot get a chat (D4): KUNDO_OK if so. */
 kundo_rc_t kundo_presence_refusal(const kundo_presence_t *p);

@@ -191,52 +191,36 @@ kundo_presence_lost(kundo_work_t *w, uint64_t agent, uint64_t ms)
 kundo_rc_t
 kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
 {
-    unsigned            i, n;
-    uint64_t            cnos[KUNDO_CHATS_MAX];
-    kundo_rc_t          rc;
-    kundo_hot_t         hot;
-    kundo_line_t        line;
-    kundo_routing_t     why;
-    kundo_view_walk_t   vw;
-    kundo_view_place_t  place;
+    unsigned          i;
+    kundo_rc_t        rc;
+    kundo_hot_t       hot;
+    kundo_line_t      line;
+    kundo_routing_t   why;
+    kundo_presence_t  p;
 
     memset(&why, 0, sizeof(kundo_routing_t));
     why.lost = agent;
 
-    place.kind = KUNDO_AUDIENCE_AGENT;
-    place.view = KUNDO_VIEW_LIVE;
-    place.no = agent;
-
-    n = 0;
-
-    for (rc = kundo_view_first(w->txn, place, 0, &vw);
-         rc == KUNDO_OK && n < KUNDO_CHATS_MAX;
-         rc = kundo_view_next(&vw))
-    {
-        cnos[n++] = vw.cno;
-    }
-
-    kundo_view_close(&vw);
-
-    if (rc != KUNDO_OK && rc != KUNDO_NOT_FOUND) {
+    rc = kundo_presence_get(w->txn, agent, &p);
+    if (rc != KUNDO_OK) {
         return rc;
     }
 
     /* in the order in which they were started */
 
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < p.nchats; i++) {
 
-        rc = kundo_hot_get(w->txn, cnos[i], &hot);
+        rc = kundo_hot_get(w->txn, p.chats[i], &hot);
         if (rc != KUNDO_OK) {
             return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
         }
 
-        rc = kundo_conv_release(w, cnos[i], &hot);
+        rc = kundo_conv_release(w, p.chats[i], &hot);
         if (rc != KUNDO_OK) {
             return rc;
         }
 
-        rc = kundo_routing_place(w, cnos[i], &hot, &why);
+        rc = kundo_routing_place(w, p.chats[i], &hot, &why);
         if (rc != KUNDO_OK) {
             return rc;
         }
@@ -248,12 +232,12 @@ kundo_presence_reroute(kundo_work_t *w, uint64_t agent)
         line.to_agent = hot.agent;
         line.to_flow = hot.flow;
 
-        rc = kundo_line_put(w, cnos[i], &hot, &line);
+        rc = kundo_line_put(w, p.chats[i], &hot, &line);
         if (rc != KUNDO_OK) {
             return rc;
         }
 
-        rc = kundo_hot_put(w->txn, cnos[i], &hot);
+        rc = kundo_hot_put(w->txn, p.chats[i], &hot);
         if (rc != KUNDO_OK) {
             return rc;
         }

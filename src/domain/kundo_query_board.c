@@ -85,7 +85,7 @@ kundo_board_agent(kundo_board_list_t *b, const kundo_person_t *person,
     kundo_out_lit(out, ",\"flows\":[");
     kundo_board_works_in(b, p);
     kundo_out_lit(out, "],\"chats\":");
-    kundo_out_u64(out, p->chats);
+    kundo_out_u64(out, p->nchats);
     kundo_out_lit(out, ",\"max_chats\":");
     kundo_out_u64(out, p->max_chats);
     kundo_out_lit(out, ",\"overdue\":");

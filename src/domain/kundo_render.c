@@ -200,7 +200,7 @@ kundo_render_presence(kundo_reader_t *rd, kundo_out_t *out,
     kundo_out_lit(out, "],\"max_chats\":");
     kundo_out_u64(out, p->max_chats);
     kundo_out_lit(out, ",\"chats\":");
-    kundo_out_u64(out, p->chats);
+    kundo_out_u64(out, p->nchats);
     kundo_out_lit(out, "}");
 
     return KUNDO_OK;

@@ -15,19 +15,6 @@
 static const kundo_routing_t  kundo_routing_plain;
 
 
-static kundo_view_place_t
-kundo_routing_live(uint64_t agent)
-{
-    kundo_view_place_t  place;
-
-    place.kind = KUNDO_AUDIENCE_AGENT;
-    place.view = KUNDO_VIEW_LIVE;
-    place.no = agent;
-
-    return place;
-}
-
-
 /*
  * What happened to the conversation, if something did, and where that led:
  * both say what is so at the end.
@@ -63,7 +50,7 @@ kundo_routing_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 
 static kundo_rc_t
 kundo_routing_fact(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot,
-    uint64_t agent, const kundo_routing_t *why)
+    const kundo_conv_t *conv, uint64_t agent, const kundo_routing_t *why)
 {
     if (why->news && why->event == KUNDO_EVENT_CONVERSATION_TRANSFERRED
         && hot->agent != 0)
@@ -71,7 +58,7 @@ kundo_routing_fact(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot,
         return KUNDO_OK;
     }
 
-    return kundo_fact_assigned(w, cno, hot, agent);
+    return kundo_fact_assigned(w, cno, hot, conv, agent);
 }
 
 
@@ -79,9 +66,15 @@ kundo_rc_t
 kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     uint64_t agent, kundo_presence_t *p, const kundo_routing_t *why)
 {
-    kundo_rc_t  rc;
+    kundo_rc_t    rc;
+    kundo_conv_t  conv;
 
-    rc = kundo_routing_fact(w, cno, hot, agent, why);
+    rc = kundo_conv_row(w->txn, cno, &conv);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_routing_fact(w, cno, hot, &conv, agent, why);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -98,12 +91,7 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    rc = kundo_conv_join(w, cno, hot, agent);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_view_add(w->txn, kundo_routing_live(agent), 0, cno);
+    rc = kundo_conv_join(w, cno, hot, &conv, agent);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -113,7 +101,7 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    rc = kundo_presence_took(w, agent, p, hot->flow);
+    rc = kundo_presence_took(w, agent, p, cno, hot->flow);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -132,9 +120,15 @@ kundo_rc_t
 kundo_routing_give(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     uint64_t agent, const kundo_routing_t *why)
 {
-    kundo_rc_t  rc;
+    kundo_rc_t    rc;
+    kundo_conv_t  conv;
 
-    rc = kundo_routing_fact(w, cno, hot, agent, why);
+    rc = kundo_conv_row(w->txn, cno, &conv);
+    if (rc != KUNDO_OK) {
+        return rc;
+    }
+
+    rc = kundo_routing_fact(w, cno, hot, &conv, agent, why);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -144,7 +138,7 @@ kundo_routing_give(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
         return rc;
     }
 
-    rc = kundo_conv_join(w, cno, hot, agent);
+    rc = kundo_conv_join(w, cno, hot, &conv, agent);
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -41,7 +41,7 @@
  *  hours     fno 4                               packed, kundo_open_row_t
  *  address   kind 1, text                        number 8
  *  session   sno 8                               kundo_session_t
- *  presence  agent 8                             kundo_presence_t, cut
+ *  presence  agent 8                             kundo_presence_t, as used
  *  room      flow 4, turn 8, agent 8             -
  *            (flow | KUNDO_ROOM_BEHIND)
  *  queue     flow 4, qno 8                       cno 8, starter 8
@@ -238,7 +238,10 @@ typedef struct {
 } kundo_session_t;
 
 
-/* presence: an agent's work.  nflows entries are used, and kept. */
+/*
+ * presence: an agent's work.  Kept are the nflows and the nchats entries that
+ * are used, one list after the other.
+ */
 
 typedef struct {
     uint64_t  turn;               /* of the last chat got in this flow */
@@ -251,12 +254,14 @@ typedef struct {
     uint64_t               since_ms;   /* in this state; 0 = ever */
     uint64_t               lost_ms;    /* offline at, if unconnected */
     uint32_t               links;      /* workers with a connection */
-    uint32_t               chats;      /* live chats assigned */
+    uint32_t               nchats;
     uint32_t               max_chats;
     uint16_t               nflows;
     uint8_t                state;
     uint8_t                room;       /* its rows in room: kundo_room_t */
     kundo_presence_flow_t  flows[64];  /* KUNDO_AGENT_FLOWS_MAX */
+    uint64_t               chats[100]; /* KUNDO_CHATS_MAX; cnos of the live
+                                          ones, in order */
 } kundo_presence_t;
 
 

@@ -125,6 +125,24 @@ kundo_table_put(kundo_txn_t *txn, kundo_table_t table, kundo_str_t key,
 
 
 kundo_rc_t
+kundo_table_add(kundo_txn_t *txn, kundo_table_t table, kundo_str_t key,
+    int *added)
+{
+    int      rc;
+    MDB_val  k, v;
+
+    k = kundo_table_val(key);
+    v = kundo_table_val(kundo_str_null);
+
+    rc = mdb_put(txn->mdb, txn->env->dbi[table], &k, &v, MDB_NOOVERWRITE);
+
+    *added = rc != MDB_KEYEXIST;
+
+    return *added ? kundo_env_rc(rc) : KUNDO_OK;
+}
+
+
+kundo_rc_t
 kundo_table_delete(kundo_txn_t *txn, kundo_table_t table, kundo_str_t key)
 {
     MDB_val  k;

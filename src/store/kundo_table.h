@@ -59,6 +59,10 @@ kundo_rc_t kundo_table_get_fixed(kundo_txn_t *txn, kundo_table_t table,
 kundo_rc_t kundo_table_put(kundo_txn_t *txn, kundo_table_t table,
     kundo_str_t key, kundo_str_t value);
 
+/* A key without a value; whether it was not there yet. */
+kundo_rc_t kundo_table_add(kundo_txn_t *txn, kundo_table_t table,
+    kundo_str_t key, int *added);
+
 /* Room for a value of `size` bytes, to be filled in before the next call. */
 kundo_rc_t kundo_table_reserve(kundo_txn_t *txn, kundo_table_t table,
     kundo_str_t key, size_t size, uint8_t **value);

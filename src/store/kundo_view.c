@@ -79,19 +79,13 @@ kundo_rc_t
 kundo_view_add(kundo_txn_t *txn, kundo_view_place_t place, uint32_t minute,
     uint64_t cno)
 {
+    int          added;
     kundo_rc_t   rc;
     kundo_key_t  key;
-    kundo_str_t  k, v;
 
-    k = kundo_view_key(&key, place, minute, cno);
-
-    rc = kundo_table_get(txn, KUNDO_TABLE_VIEW, k, &v);
-    if (rc != KUNDO_NOT_FOUND) {
-        return rc;
-    }
-
-    rc = kundo_table_put(txn, KUNDO_TABLE_VIEW, k, kundo_str_null);
-    if (rc != KUNDO_OK) {
+    rc = kundo_table_add(txn, KUNDO_TABLE_VIEW,
+                         kundo_view_key(&key, place, minute, cno), &added);
+    if (rc != KUNDO_OK || !added) {
         return rc;
     }
 

@@ -14,8 +14,7 @@
 typedef enum {
     KUNDO_VIEW_OPEN   = 'o',
     KUNDO_VIEW_CLOSED = 'c',
-    KUNDO_VIEW_LIVE   = 'l',      /* an agent's live chats; minute 0; of a
-                                     flow a count */
+    KUNDO_VIEW_LIVE   = 'l',      /* a count: live chats of a flow */
     KUNDO_VIEW_ACTIVE = 'n'       /* a count: agents active in a flow */
 } kundo_view_t;
 

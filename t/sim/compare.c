@@ -75,6 +75,23 @@ compare_event(look_t *look, uint64_t jno)
 }
 
 
+/* S2.4: those that are live with the agent, in order. */
+
+static void
+compare_chats(const model_t *m, uint64_t agent, const kundo_presence_t *is)
+{
+    unsigned  i, n;
+
+    sim_eq_of("chats", agent, is->nchats, model_chats(m, agent));
+
+    for (i = 0, n = 0; i < m->nconvs; i++) {
+        if (model_conv_live(&m->convs[i], agent)) {
+            sim_eq_of("live chat of agent", agent, is->chats[n++], i + 1);
+        }
+    }
+}
+
+
 static void
 compare_presence(look_t *look, model_person_t *p)
 {
@@ -86,7 +103,7 @@ compare_presence(look_t *look, model_person_t *p)
     sim_ok(kundo_presence_get(look->txn, no, &is), "presence");
 
     sim_eq_of("state", no, is.state, p->state);
-    sim_eq_of("chats", no, is.chats, model_chats(m, no));
+    compare_chats(m, no, &is);
     sim_eq_of("max_chats", no, is.max_chats, model_max_chats(m, p));
     sim_eq_of("links", no, is.links, __builtin_popcountll(p->links));
     sim_eq_of("since_ms", no, is.since_ms, p->since_ms);
@@ -136,9 +153,9 @@ compare_assigned(look_t *look, uint64_t agent)
                  (unsigned long long) agent, kundo_state_name(p.state));
     }
 
-    if (p.chats > p.max_chats) {
+    if (p.nchats > p.max_chats) {
         sim_fail("agent %llu gets chat %u of %u", (unsigned long long) agent,
-                 p.chats, p.max_chats);
+                 p.nchats, p.max_chats);
     }
 }
 

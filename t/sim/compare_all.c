@@ -313,11 +313,6 @@ compare_is_in(const model_conv_t *c, kundo_view_place_t place)
         return c->starter == place.no && place.view == KUNDO_VIEW_OPEN;
 
     default:
-        if (place.view == KUNDO_VIEW_LIVE) {
-            return c->agent == place.no && !c->left
-                   && c->status == KUNDO_STATUS_OPEN;
-        }
-
         return model_conv_has(c, place.no)
                && closed == (place.view == KUNDO_VIEW_CLOSED);
     }
@@ -361,8 +356,7 @@ compare_place(look_t *look, compare_views_t *sum,
                      (unsigned long long) no, view);
         }
 
-        minute = view == KUNDO_VIEW_LIVE ? 0
-                 : (uint32_t) (c->updated_ms / 60000);
+        minute = (uint32_t) (c->updated_ms / 60000);
 
         sim_eq_of("minute in a list", vw.cno, vw.minute, minute);
 
@@ -428,7 +422,6 @@ compare_views(look_t *look)
         compare_place(look, &sum, KUNDO_AUDIENCE_AGENT, i, KUNDO_VIEW_OPEN);
         compare_place(look, &sum, KUNDO_AUDIENCE_AGENT, i,
                       KUNDO_VIEW_CLOSED);
-        compare_place(look, &sum, KUNDO_AUDIENCE_AGENT, i, KUNDO_VIEW_LIVE);
     }
 
     sim_eq("rows of view", compare_count(look, KUNDO_TABLE_VIEW), sum.rows);

@@ -244,6 +244,7 @@ unsigned model_flow_active(const model_t *m, uint32_t flow);
 unsigned model_flow_waiting(const model_t *m, uint32_t flow);
 unsigned model_position(const model_t *m, const model_conv_t *c);
 uint32_t model_max_chats(const model_t *m, const model_person_t *p);
+int model_conv_live(const model_conv_t *c, uint64_t agent);
 unsigned model_chats(const model_t *m, uint64_t agent);
 int model_has_room_for(const model_t *m, const model_person_t *p);
 unsigned model_flow_online(const model_t *m, uint32_t flow, unsigned max,

@@ -17,14 +17,20 @@ model_max_chats(const model_t *m, const model_person_t *p)
 
 /* D4: live chats; left messages do not count. */
 
+int
+model_conv_live(const model_conv_t *c, uint64_t agent)
+{
+    return c->agent == agent && !c->left && c->status == KUNDO_STATUS_OPEN;
+}
+
+
 unsigned
 model_chats(const model_t *m, uint64_t agent)
 {
     unsigned  i, n;
 
     for (i = 0, n = 0; i < m->nconvs; i++) {
-        n += m->convs[i].agent == agent && !m->convs[i].left
-             && m->convs[i].status == KUNDO_STATUS_OPEN;
+        n += (unsigned) model_conv_live(&m->convs[i], agent);
     }
 
     return n;
@@ -137,10 +143,8 @@ model_reroute(model_work_t *w, uint64_t agent)
     model_conv_t  *c;
 
     for (i = 0, n = 0; i < w->m->nconvs; i++) {
-        c = &w->m->convs[i];
 
-        if (c->agent == agent && !c->left && c->status == KUNDO_STATUS_OPEN)
-        {
+        if (model_conv_live(&w->m->convs[i], agent)) {
             assert(n < KUNDO_CHATS_MAX);
             cnos[n++] = i + 1;
         }

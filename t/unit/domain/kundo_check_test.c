@@ -222,27 +222,31 @@ a_conversation_without_its_row_is_found(void **state)
 static void
 put_presence(const kundo_presence_t *p)
 {
-    uint8_t  key[8];
-
-    kundo_be64_put(key, EVA);
-    assert_int_equal(kundo_table_put(&store.txn, KUNDO_TABLE_PRESENCE,
-                                     kundo_str_make(key, 8),
-                                     kundo_str_make(p,
-                                         offsetof(kundo_presence_t, flows)
-                                         + sizeof(p->flows[0]) * p->nflows)),
-                     KUNDO_OK);
+    assert_int_equal(kundo_presence_row(&store.txn, EVA, p), KUNDO_OK);
 }
 
 
 static void
-a_wrong_count_of_chats_is_found_S2_4(void **state)
+a_live_chat_that_its_agent_lacks_is_found_S2_4(void **state)
 {
     kundo_presence_t  p = presence_of(EVA);
 
-    p.chats = 1;
+    p.nchats = 1;
     p.room = KUNDO_ROOM_TURN;
     put_presence(&p);
-    assert_found("2 live chats, 1 counted");
+    assert_found("conversation 2: live with agent");
+}
+
+
+static void
+live_chats_out_of_order_are_found(void **state)
+{
+    kundo_presence_t  p = presence_of(EVA);
+
+    p.chats[0] = 2;
+    p.chats[1] = 1;
+    put_presence(&p);
+    assert_found("out of order");
 }
 
 
@@ -396,7 +400,8 @@ main(void)
         check_test(a_queue_that_is_counted_otherwise_is_found),
         check_test(an_agent_who_does_not_take_part_is_found),
         check_test(a_conversation_without_its_row_is_found),
-        check_test(a_wrong_count_of_chats_is_found_S2_4),
+        check_test(a_live_chat_that_its_agent_lacks_is_found_S2_4),
+        check_test(live_chats_out_of_order_are_found),
         check_test(an_agent_in_room_against_the_count_is_found),
         check_test(a_live_chat_of_somebody_else_is_found),
         check_test(a_row_of_another_size_is_found),

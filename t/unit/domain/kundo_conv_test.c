@@ -182,7 +182,7 @@ participants_have_a_bound(void **state)
     assert_int_equal(access_of(make_agent(EVA), 1), KUNDO_OK);
     assert_done(make_post(make_agent(EVA), 1, "c", "hej"));
     assert_int_equal(stands_in('a', EVA, 'o', 1), 0);
-    assert_int_equal(presence_of(EVA).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 1);
 }
 
 

@@ -27,7 +27,7 @@ the_agent_has_it_from_the_click_on_S2_1_S2_4(void **state)
     assert_false(domain.result.repeated);
     assert_int_equal(hot_of(1).agent, EVA);
     assert_int_equal(hot_of(1).last_seq, 0);
-    assert_int_equal(presence_of(EVA).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 1);
     assert_int_equal(event_type(1), KUNDO_EVENT_CONVERSATION_OPENED);
     assert_int_equal(event_type(0), KUNDO_EVENT_CONVERSATION_ASSIGNED);
 }
@@ -131,7 +131,7 @@ closing_frees_the_agent_for_who_waits_D2(void **state)
     assert_int_equal(hot_of(1).status, KUNDO_STATUS_CLOSED);
     assert_int_equal(hot_of(1).agent, EVA);
     assert_int_equal(hot_of(2).agent, EVA);
-    assert_int_equal(presence_of(EVA).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 1);
 
     /* its end comes before what it makes room for */
 
@@ -140,7 +140,7 @@ closing_frees_the_agent_for_who_waits_D2(void **state)
 
     assert_done(make_close(make_agent(EVA), 1));
     assert_true(domain.result.repeated);
-    assert_int_equal(presence_of(EVA).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 1);
 }
 
 
@@ -183,7 +183,7 @@ an_agent_opens_with_room_only_D4(void **state)
     assert_int_equal(hot_of(1).agent, EVA);
     assert_int_equal(hot_of(1).status, KUNDO_STATUS_OPEN);
     assert_int_equal(hot_of(1).flags, KUNDO_CONV_NOT_LIVE);
-    assert_int_equal(presence_of(EVA).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 1);
 
     assert_done(make_open(EVA, 1));
     assert_true(domain.result.repeated);

@@ -105,8 +105,8 @@ it_goes_on_to_who_has_not_missed_it_D1(void **state)
     domain.now_ms = MAKE_NOW_MS + DUE;
     fire(1);
     assert_int_equal(hot_of(1).agent, BO);
-    assert_int_equal(presence_of(EVA).chats, 0);
-    assert_int_equal(presence_of(BO).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 0);
+    assert_int_equal(presence_of(BO).nchats, 1);
     assert_int_equal(hot_of(1).focus_due_ms, MAKE_NOW_MS + 2 * DUE);
     assert_int_equal(event_type(0), KUNDO_EVENT_CONVERSATION_ASSIGNED);
     assert_int_equal(event_type(1), KUNDO_EVENT_CONVERSATION_TRANSFERRED);

@@ -148,7 +148,7 @@ a_queued_chat_is_taken_with_room_only_D4(void **state)
 
     assert_int_equal(hot_of(1).agent, BO);
     assert_int_equal(hot_of(1).status, KUNDO_STATUS_OPEN);
-    assert_int_equal(presence_of(BO).chats, 1);
+    assert_int_equal(presence_of(BO).nchats, 1);
 }
 
 
@@ -161,7 +161,7 @@ a_left_message_is_the_first_answerers_and_never_a_live_chat_D2(void **state)
 
     assert_done(make_post(make_agent(BO), 1, "c", "hej"));
     assert_int_equal(hot_of(1).agent, BO);
-    assert_int_equal(presence_of(BO).chats, 0);
+    assert_int_equal(presence_of(BO).nchats, 0);
 
     /* another one takes part (D10) */
 
@@ -181,7 +181,7 @@ a_closed_one_takes_no_answer_but_goes_on_with_the_customer_S4_3(void **state)
     assert_done(make_post(make_visitor(VISITOR), 1, "c", "en sak till"));
     assert_int_equal(hot_of(1).status, KUNDO_STATUS_OPEN);
     assert_int_equal(hot_of(1).agent, EVA);
-    assert_int_equal(presence_of(EVA).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 1);
 }
 
 
@@ -219,7 +219,7 @@ with_its_agent_full_it_goes_to_another_in_turn(void **state)
     assert_done(make_close(make_agent(EVA), 1));
     assert_done(make_start(OTHER, "f"));
     assert_done(make_start(OTHER, "f"));
-    assert_int_equal(presence_of(EVA).chats, 2);
+    assert_int_equal(presence_of(EVA).nchats, 2);
 
     assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 1));
     assert_done(make_post(make_visitor(VISITOR), 1, "c", "hej"));

@@ -65,7 +65,7 @@ who_comes_while_it_is_closed_leaves_a_message_D2(void **state)
     assert_int_equal(hot_of(1).agent, 0);
     assert_int_equal(hot_of(1).status, KUNDO_STATUS_OPEN);
     assert_true(hot_of(1).flags & KUNDO_CONV_LEFT_MESSAGE);
-    assert_int_equal(presence_of(EVA).chats, 0);
+    assert_int_equal(presence_of(EVA).nchats, 0);
 
     domain.now_ms = OPENS;
     assert_done(make_start(VISITOR, "o"));

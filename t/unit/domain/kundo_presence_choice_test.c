@@ -268,7 +268,7 @@ less_room_takes_nothing_away(void **state)
     assert_done(make_start(2, "f"));
 
     assert_done(make_presence(1, KUNDO_STATE_ONLINE, NULL, 1));
-    assert_int_equal(presence_of(1).chats, 2);
+    assert_int_equal(presence_of(1).nchats, 2);
 
     assert_done(make_start(2, "f"));
     assert_int_equal(hot_of(3).status, KUNDO_STATUS_QUEUED);

@@ -58,7 +58,7 @@ who_is_not_named_is_out_and_keeps_her_chats(void **state)
 
     p = presence_of(EVA);
     assert_int_equal(p.state, KUNDO_STATE_ONLINE);
-    assert_int_equal(p.chats, 1);
+    assert_int_equal(p.nchats, 1);
     assert_int_equal(hot_of(1).agent, EVA);
 
     assert_done(make_start(VISITOR, "f"));

@@ -102,7 +102,7 @@ chats_of_who_is_gone_are_routed_anew_D3(void **state)
 
     assert_done(make_presence(A, KUNDO_STATE_OFFLINE, NULL, 0));
 
-    assert_int_equal(presence_of(A).chats, 0);
+    assert_int_equal(presence_of(A).nchats, 0);
     assert_int_equal(hot_of(1).agent, B);
     assert_int_equal(hot_of(2).status, KUNDO_STATUS_QUEUED);
     assert_int_equal(hot_of(3).status, KUNDO_STATUS_QUEUED);

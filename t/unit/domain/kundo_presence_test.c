@@ -11,7 +11,7 @@ who_was_never_there_is_offline_with_the_default(void **state)
 
     assert_int_equal(p.state, KUNDO_STATE_OFFLINE);
     assert_int_equal(p.max_chats, 4);
-    assert_int_equal(p.chats, 0);
+    assert_int_equal(p.nchats, 0);
     assert_int_equal(p.nflows, 0);
     assert_null(kundo_presence_flow(&p, 1));
 }
@@ -24,14 +24,14 @@ refusals_have_an_order_D4(void **state)
 
     memset(&p, 0, sizeof(p));
     p.max_chats = 1;
-    p.chats = 1;
+    p.nchats = 1;
 
     assert_int_equal(kundo_presence_refusal(&p), KUNDO_AGENT_OFFLINE);
     p.state = KUNDO_STATE_BUSY;
     assert_int_equal(kundo_presence_refusal(&p), KUNDO_AGENT_BUSY);
     p.state = KUNDO_STATE_ONLINE;
     assert_int_equal(kundo_presence_refusal(&p), KUNDO_AGENT_FULL);
-    p.chats = 0;
+    p.nchats = 0;
     assert_int_equal(kundo_presence_refusal(&p), KUNDO_OK);
 }
 

@@ -215,7 +215,7 @@ nobody_there_makes_a_left_message_D2(void **state)
 
     assert_done(make_presence(A, KUNDO_STATE_ONLINE, "f", 9));
     assert_int_equal(hot_of(1).agent, 0);
-    assert_int_equal(presence_of(A).chats, 0);
+    assert_int_equal(presence_of(A).nchats, 0);
 }
 
 

@@ -87,12 +87,12 @@ to_a_flow_it_takes_that_and_makes_room_S1_6(void **state)
     assert_int_equal(transfer(make_agent(EVA), 1, 0, "inner"), KUNDO_OK);
     assert_int_equal(hot_of(1).agent, BO);
     assert_int_equal(hot_of(1).flow, INNER);
-    assert_int_equal(presence_of(BO).chats, 1);
+    assert_int_equal(presence_of(BO).nchats, 1);
 
     /* who waited has Eva's place by the same command */
 
     assert_int_equal(hot_of(2).agent, EVA);
-    assert_int_equal(presence_of(EVA).chats, 1);
+    assert_int_equal(presence_of(EVA).nchats, 1);
 
     /* full by now, on both ways */
 
@@ -128,7 +128,7 @@ a_left_message_needs_no_room_D4(void **state)
 
     assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 1));
     assert_done(make_start(OTHER, "f"));
-    assert_int_equal(presence_of(BO).chats, 1);
+    assert_int_equal(presence_of(BO).nchats, 1);
 
     admin = make_agent(EVA);
     admin.role = KUNDO_ROLE_ADMIN;
@@ -136,7 +136,7 @@ a_left_message_needs_no_room_D4(void **state)
     assert_int_equal(transfer(admin, 1, BO, NULL), KUNDO_OK);
     assert_int_equal(hot_of(1).agent, BO);
     assert_int_equal(transfer(admin, 2, EVA, NULL), KUNDO_AGENT_OFFLINE);
-    assert_int_equal(presence_of(BO).chats, 1);
+    assert_int_equal(presence_of(BO).nchats, 1);
 }
 
 

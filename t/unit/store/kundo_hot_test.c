@@ -48,7 +48,7 @@ the_layouts_have_no_holes(void **state)
     assert_int_equal(sizeof(kundo_session_t), 3 * 8 + 4 + 1 + 3 + 16);
     assert_int_equal(sizeof(kundo_presence_flow_t), 16);
     assert_int_equal(sizeof(kundo_presence_t), 2 * 8 + 3 * 4 + 2 + 2
-                                               + 64 * 16);
+                                               + 64 * 16 + 100 * 8);
     assert_int_equal(sizeof(kundo_meta_t) % 8, 0);
 }
 
