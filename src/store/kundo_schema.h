@@ -17,7 +17,7 @@
  * layouts on the way here: those stores are refused.
  */
 
-#define KUNDO_STORE_VERSION  2     /* of the layouts below */
+#define KUNDO_STORE_VERSION  3     /* of the layouts below */
 #define KUNDO_APPLY_VERSION  1     /* of what commands do */
 
 

@@ -19,15 +19,16 @@ PAGE = 50           # messages of one history read: the API's default
 class Fill:
     """A store made by prefill, to be copied, with the tokens that open it."""
 
-    def __init__(self, name, messages, deadlines=0):
+    def __init__(self, name, messages, deadlines=0, agents=0, chats=0,
+                 conversations=settings.CONVERSATIONS):
         self.dir = folder_new(name)
         self.messages = messages
         (self.dir / 'store').mkdir()
         subprocess.run([settings.OUT / 'prefill', self.dir / 'store',
                         self.dir, str(messages),
-                        str(settings.CONVERSATIONS), str(settings.IDLE),
-                        str(settings.TEXT_BYTES), str(deadlines)],
-                       check=True)
+                        str(conversations), str(settings.IDLE),
+                        str(settings.TEXT_BYTES), str(deadlines),
+                        str(agents), str(chats)], check=True)
 
     def tokens(self, name):
         return str(self.dir / name)

@@ -2,16 +2,14 @@
 nothing else, as its agent's event stream tells of them."""
 
 import datetime
-import http.client
-import json
 import threading
 import time
 
+from client import TIMEOUT_SECONDS, Client, tokens
 from kundo import Kundo
 
 AUTO_TRANSFER = '1s'
 PACE_SECONDS = 0.023        # between two starts: at no round time
-TIMEOUT_SECONDS = 60
 CHATS = 100                 # that an agent may have
 
 
@@ -25,35 +23,6 @@ def milliseconds(text):
     """Of the API's times."""
     at = datetime.datetime.strptime(text, '%Y-%m-%dT%H:%M:%S.%fZ')
     return at.replace(tzinfo=datetime.timezone.utc).timestamp() * 1000
-
-
-class Client:
-    """Requests of one person on one connection."""
-
-    def __init__(self, server, token):
-        self.http = http.client.HTTPConnection('127.0.0.1', server.port,
-                                               timeout=TIMEOUT_SECONDS)
-        self.headers = {'Authorization': 'Bearer ' + token}
-
-    def request(self, method, path, body=None):
-        self.http.request(method, '/kundo/v1/' + path,
-                          None if body is None else json.dumps(body),
-                          {**self.headers,
-                           'Content-Type': 'application/json'})
-        answer = self.http.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError('%s %s: %d %s' % (method, path, answer.status,
-                                                 text))
-        return json.loads(text) if text else None
-
-    def events(self):
-        """The stream, from now on: (when it was read, event)."""
-        self.http.request('GET', '/kundo/v1/stream', None,
-                          {**self.headers, 'Accept': 'text/event-stream'})
-        for line in self.http.getresponse():
-            if line.startswith(b'data:'):
-                yield time.time() * 1000, json.loads(line[5:])
 
 
 class Watch(threading.Thread):
@@ -81,11 +50,6 @@ class Watch(threading.Thread):
                 self.ended.append(chat)
                 if len(self.told) == self.n:
                     return
-
-
-def tokens(fill, name, column=0):
-    with open(fill.tokens(name), encoding='ascii') as lines:
-        return [line.rstrip('\n').split('\t')[column] for line in lines]
 
 
 def measure(server, n):

@@ -1,8 +1,9 @@
 /*
- * prefill STORE OUT MESSAGES CONVERSATIONS PERSONS SIZE DEADLINES: a store
- * for the bench, made by the domain's own commands.  Each conversation has a
- * visitor and an agent in a flow of their own; one more is seen by every
- * agent; DEADLINES more wait for their agent's focus (S2.6), a day long.
+ * prefill STORE OUT MESSAGES CONVERSATIONS PERSONS SIZE DEADLINES AGENTS OPEN:
+ * a store for the bench, made by the domain's own commands.  Each conversation
+ * has a visitor and an agent in a flow of their own; one more is seen by every
+ * agent; DEADLINES more wait for their agent's focus (S2.6), a day long; and
+ * in the flow "shop" AGENTS are online with OPEN chats.
  * Tokens and ids go to OUT/visitors, agents, watched and persons.
  */
 
@@ -35,6 +36,7 @@ static void chat_start(chat_t *chat, unsigned n, FILE *visitors,
     FILE *agents);
 static void watched_start(FILE *watched);
 static void deadlines(uint64_t n);
+static void shop(uint64_t nagents, uint64_t nopen);
 static void messages(const chat_t *chats, unsigned nchats, uint64_t n,
     size_t size);
 static uint64_t visitor_add(FILE *file);
@@ -59,9 +61,9 @@ main(int argc, char **argv)
     uint64_t   n, nmessages;
     unsigned   i, nchats, npersons;
 
-    if (argc != 8) {
+    if (argc != 10) {
         fprintf(stderr, "usage: prefill STORE OUT MESSAGES CONVERSATIONS "
-                        "PERSONS SIZE DEADLINES\n");
+                        "PERSONS SIZE DEADLINES AGENTS OPEN\n");
         return 2;
     }
 
@@ -101,6 +103,7 @@ main(int argc, char **argv)
     messages(chats, nchats, nmessages, strtoul(argv[6], NULL, 10));
 
     deadlines(strtoull(argv[7], NULL, 10));
+    shop(strtoull(argv[8], NULL, 10), strtoull(argv[9], NULL, 10));
 
     store_close(&store);
     kundo_seal_free(seal);
@@ -187,6 +190,30 @@ deadlines(uint64_t n)
         cno = store_chat(&store, visitor, "late");
         store_text(&store, cno, visitor, KUNDO_PERSON_VISITOR, 1,
                    kundo_str("late"));
+    }
+}
+
+
+/* In turn, each chat of a visitor of its own. */
+
+static void
+shop(uint64_t nagents, uint64_t nopen)
+{
+    char         id[32];
+    uint64_t     i;
+    const char  *flows[] = { "shop" };
+
+    store_flow(&store, "shop", 0, 0, KUNDO_AUTO_TRANSFER_DEFAULT);
+
+    for (i = 0; i < nagents; i++) {
+        snprintf(id, sizeof(id), "s%llu", (unsigned long long) i);
+        store_presence(&store, store_agent(&store, id), KUNDO_STATE_ONLINE,
+                       flows, 1, KUNDO_CHATS_MAX);
+    }
+
+    for (i = 0; i < nopen; i++) {
+        (void) store_chat(&store,
+                          store_visitor(&store, kundo_str_null).no, "shop");
     }
 }
 
