@@ -9,6 +9,7 @@
 #include "unit/kundo_test.h"
 
 #include <dirent.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,6 +29,23 @@ typedef struct {
 } store_t;
 
 static store_t  store;
+
+
+/* A text about versions, from this program's up. */
+
+__attribute__((format(printf, 1, 2)))
+static inline const char *
+store_words(const char *format, ...)
+{
+    va_list      args;
+    static char  text[128];
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+
+    return text;
+}
 
 
 static inline kundo_rc_t

@@ -16,8 +16,8 @@ enum { VISITOR = 1, SECOND, THIRD, FOURTH, EVA, BO, CHIEF };
 
 /* Of this version; one that differs is printed.  See docs/CONTRIBUTING.md. */
 
-static const char *const  layout_version = "2.1";
-static const uint64_t     layout_schema = 0x0c2bedee8acdb7e8ULL;
+static const char *const  layout_version = "3.1";
+static const uint64_t     layout_schema = 0x23c37cc5ffceda1eULL;
 
 static const uint64_t  layout_rows[KUNDO_TABLE_N] = {
     [KUNDO_TABLE_META] = 0xcd84c53ec604122dULL,
@@ -26,8 +26,8 @@ static const uint64_t  layout_rows[KUNDO_TABLE_N] = {
     [KUNDO_TABLE_HOT] = 0x4208c076ffad76b4ULL,
     [KUNDO_TABLE_BLOCK] = 0x73fad7ff035889eeULL,
     [KUNDO_TABLE_CID] = 0x49268176858bfd2aULL,
-    [KUNDO_TABLE_VIEW] = 0x2d72d3eac933e4e7ULL,
-    [KUNDO_TABLE_COUNT] = 0x9bcfa48dd84ccb97ULL,
+    [KUNDO_TABLE_VIEW] = 0x2f5bc8569f64a6c5ULL,
+    [KUNDO_TABLE_COUNT] = 0x52afbf823483cef7ULL,
     [KUNDO_TABLE_SEEN] = 0x8705d74f3a7c44bdULL,
     [KUNDO_TABLE_CONV] = 0x12ead48e5d52974bULL,
     [KUNDO_TABLE_PERSON] = 0x03777cf84c07a47bULL,
@@ -35,7 +35,7 @@ static const uint64_t  layout_rows[KUNDO_TABLE_N] = {
     [KUNDO_TABLE_HOURS] = 0x489f4e9ba10a6dbeULL,
     [KUNDO_TABLE_ADDRESS] = 0x72b228de2c81a350ULL,
     [KUNDO_TABLE_SESSION] = 0xd92f290dbcc939e2ULL,
-    [KUNDO_TABLE_PRESENCE] = 0xc40b829621a85913ULL,
+    [KUNDO_TABLE_PRESENCE] = 0x3f33b087886f8dbaULL,
     [KUNDO_TABLE_ROOM] = 0xe9974bd51530d316ULL,
     [KUNDO_TABLE_QUEUE] = 0xad36c1c753c3d002ULL,
     [KUNDO_TABLE_RANK] = 0x2952e6c6b4421701ULL,
