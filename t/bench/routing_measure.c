@@ -15,7 +15,7 @@
 
 
 #define PAGE    4096
-#define CYCLES  256               /* of one measurement */
+#define CYCLES  2048              /* of one measurement */
 #define SYNCED  32
 #define READS   256
 
