@@ -84,7 +84,22 @@ export function BehindPane(props: {
     ...called(behind, and_names_of(names, pages.items.value[0])),
   ];
   const title = useRef<HTMLHeadingElement>(null);
+  const list = useRef<HTMLOListElement>(null);
   const state = pages.state.value;
+  const more = (): void => {
+    const read = pages.items.peek().length;
+
+    /* The button is gone by then: on to the first line that is new. */
+    void pages.read().then(() =>
+      requestAnimationFrame(() => {
+        const line = list.current?.children[read]?.firstElementChild;
+
+        if (line instanceof HTMLElement && focus_is_lost()) {
+          line.focus();
+        }
+      }),
+    );
+  };
 
   useEffect(() => {
     const before = location.hash;
@@ -94,7 +109,7 @@ export function BehindPane(props: {
       pages.stop();
       /* To the number that it was opened from, where that still stands. */
       requestAnimationFrame(() => {
-        if (document.activeElement === document.body) {
+        if (focus_is_lost()) {
           [...document.querySelectorAll<HTMLElement>('.figures a[href]')]
             .find((link) => link.getAttribute('href') === before)
             ?.focus();
@@ -158,7 +173,7 @@ export function BehindPane(props: {
         role="region"
         aria-labelledby="behind-title"
       >
-        <ol class="times" aria-busy={state === 'reading'}>
+        <ol class="times" ref={list} aria-busy={state === 'reading'}>
           {pages.items.value.map((time, i) => (
             <li key={i}>
               <Line time={time} />
@@ -170,21 +185,13 @@ export function BehindPane(props: {
         ) : state === 'failed' ? (
           <div class="end" role="alert">
             <p>{error_words(pages.error.value)}</p>
-            <button
-              type="button"
-              class="button quiet"
-              onClick={() => void pages.read()}
-            >
+            <button type="button" class="button quiet" onClick={more}>
               {t('console.again')}
             </button>
           </div>
         ) : state === 'more' ? (
           <p class="end">
-            <button
-              type="button"
-              class="button quiet"
-              onClick={() => void pages.read()}
-            >
+            <button type="button" class="button quiet" onClick={more}>
               {t('statistics.behind.more')}
             </button>
           </p>
@@ -196,6 +203,10 @@ export function BehindPane(props: {
       </div>
     </section>
   );
+}
+
+function focus_is_lost(): boolean {
+  return document.activeElement === document.body;
 }
 
 function close(): void {
@@ -223,7 +234,7 @@ function Line({ time }: { time: Time }): VNode {
 
   if (chat === null) {
     return (
-      <div class="time gone">
+      <div class="time gone" tabIndex={-1}>
         <span class="time-top">
           <span class="time-name">{t('statistics.behind.gone')}</span>
           {at}

@@ -100,6 +100,7 @@ function Days(props: { groups: readonly Group[]; caption: string }): VNode {
         <DayPicture
           days={groups}
           title={caption}
+          hint={t('statistics.days.hint')}
           rows={COUNTS.map((figure) => ({
             kind: 'bars',
             figure,

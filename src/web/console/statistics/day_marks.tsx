@@ -88,9 +88,10 @@ export function Lines(props: {
     key,
     times: times[props.figure],
   }));
-  const highest = days.reduce((ms, { times }) => Math.max(ms, times.p90_ms), 1);
+  const highest = days.reduce((ms, { times }) => Math.max(ms, times.p90_ms), 0);
   const x = (i: number): number => (i + 0.5) * step;
-  const y = (ms: number): number => top + LINE - (ms / highest) * (LINE - 8);
+  const y = (ms: number): number =>
+    top + LINE - (ms / (highest || 1)) * (LINE - 8);
   const path = (of: 'median_ms' | 'p90_ms'): string =>
     days
       .map(({ times }, i) =>
@@ -103,10 +104,20 @@ export function Lines(props: {
 
   return (
     <g class="lines" aria-hidden="true">
-      <line class="grid" x1="0" x2={width} y1={y(highest)} y2={y(highest)} />
-      <text class="soft" x={width} y={y(highest) - 4} text-anchor="end">
-        {duration(highest)}
-      </text>
+      {highest > 0 && (
+        <>
+          <line
+            class="grid"
+            x1="0"
+            x2={width}
+            y1={y(highest)}
+            y2={y(highest)}
+          />
+          <text class="soft" x={width} y={y(highest) - 4} text-anchor="end">
+            {duration(highest)}
+          </text>
+        </>
+      )}
       <path class="p90" d={path('p90_ms')} />
       <path class="median" d={path('median_ms')} />
       {days.map(

@@ -30,6 +30,8 @@ interface Drawing {
   days: readonly Group[];
   rows: readonly DayRow[];
   title: string;
+  /* What is said while no day is pointed at. */
+  hint: string;
   /* Which answers. */
   of?: Of;
 }
@@ -64,7 +66,7 @@ export function DayPicture(props: Drawing): VNode {
       </div>
       <figcaption aria-hidden="true">
         {day === undefined ? (
-          t('statistics.days.hint')
+          props.hint
         ) : (
           <>
             <strong>{day.name}</strong>

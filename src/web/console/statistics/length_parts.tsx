@@ -85,10 +85,10 @@ function LengthPart(props: {
         {figure_meaning(figure)}
         {answers && ` ${t('statistics.of.meaning')}`}
       </p>
-      {!groups.some(({ times }) => times[figure].count > 0) ? (
-        <p class="faint">{t('statistics.times.none')}</p>
-      ) : by === 'day' ? (
+      {by === 'day' ? (
         <Days figure={figure} of={of} groups={groups} caption={caption} />
+      ) : groups.length === 0 ? (
+        <p class="faint">{t('statistics.times.none')}</p>
       ) : (
         <Bars
           figure={figure}
@@ -125,6 +125,11 @@ function Days({ figure, of, groups, caption }: Parts): VNode {
           days={groups}
           title={caption}
           of={of}
+          hint={
+            groups.some(({ times }) => times[figure].count > 0)
+              ? t('statistics.days.hint')
+              : t('statistics.times.none')
+          }
           rows={[{ kind: 'line', figure }]}
         />
       )}

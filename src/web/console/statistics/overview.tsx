@@ -34,23 +34,19 @@ export function Overview({ figures }: { figures: Figures }): VNode {
 /* The median is in the middle of all eyes; the others stand beside it. */
 function Length(props: { figure: Figure; times: Times }): VNode {
   const { figure, times } = props;
-  const some = times.count > 0;
+  const length = (ms: number): string => (times.count > 0 ? duration(ms) : '–');
 
   return (
     <Tile
       figure={figure}
       n={times.count}
-      value={some ? duration(times.median_ms) : '–'}
-      unit={some ? t('statistics.median') : undefined}
-      more={
-        some
-          ? [
-              [t('statistics.mean'), duration(times.mean_ms)],
-              [t('statistics.p90'), duration(times.p90_ms)],
-              [t('statistics.count'), number(times.count)],
-            ]
-          : [[t('statistics.count'), number(0)]]
-      }
+      value={length(times.median_ms)}
+      unit={t('statistics.median')}
+      more={[
+        [t('statistics.mean'), length(times.mean_ms)],
+        [t('statistics.p90'), length(times.p90_ms)],
+        [t('statistics.count'), number(times.count)],
+      ]}
     />
   );
 }
@@ -59,7 +55,7 @@ function Tile(props: {
   figure: Figure;
   n: number;
   value: string;
-  unit?: string | undefined;
+  unit?: string;
   more?: [string, string][];
 }): VNode {
   const { figure } = props;
@@ -70,7 +66,10 @@ function Tile(props: {
       {(button, text) => (
         <div class="tile" data-figure={figure} data-wide={!!props.more}>
           <dt>
-            {name}
+            <span>
+              {name}
+              {props.unit !== undefined && <small>{`, ${props.unit}`}</small>}
+            </span>
             {button}
           </dt>
           <dd class="value">
@@ -80,7 +79,6 @@ function Tile(props: {
               text={props.value}
               of={name}
             />
-            {props.unit !== undefined && <small>{props.unit}</small>}
           </dd>
           {props.more?.map(([label, value]) => (
             <dd key={label} class="beside-value">

@@ -67,24 +67,25 @@ export function StatisticsPage(): VNode {
               {lost !== null ? (
                 <ContactLine lost={lost} />
               ) : (
-                <>
-                  {days_name(days.value)}
-                  {shown !== null && (
-                    <span class="as-of">
-                      {' · '}
-                      {t('statistics.as_of', { time: clock(shown.read_at) })}
-                    </span>
-                  )}
-                </>
+                days_name(days.value)
               )}
             </p>
           </div>
+          {shown !== null && (
+            <span class="as-of">
+              {t('statistics.as_of', { time: clock(shown.read_at) })}
+            </span>
+          )}
           <TryNow kind="button quiet" heir="#statistics-title" />
           <button
             type="button"
             class="button quiet"
-            disabled={report.reading.value}
-            onClick={() => void report.read()}
+            aria-disabled={report.reading.value}
+            onClick={() => {
+              if (!report.reading.peek()) {
+                void report.read();
+              }
+            }}
           >
             {t('statistics.refresh')}
           </button>
@@ -94,7 +95,7 @@ export function StatisticsPage(): VNode {
           failed === null ? (
             <Loading />
           ) : (
-            <Failed error={failed} again={() => void report.read()} />
+            <Failed error={failed} again={() => again(report)} />
           )
         ) : (
           <Body
@@ -146,15 +147,6 @@ function Body(props: {
         before = { of: desk, report, top: currentTarget.scrollTop };
       }}
     >
-      {props.failed !== null && (
-        <p class="hint bad" role="alert">
-          <Icon name="alert" />
-          <span>{why(props.failed)}</span>
-          <button type="button" class="link" onClick={() => void report.read()}>
-            {t('console.again')}
-          </button>
-        </p>
-      )}
       {is_empty(figures) ? (
         <div class="blank">
           <Icon name="statistics" />
@@ -168,8 +160,23 @@ function Body(props: {
           <TransferParts figures={figures} />
         </>
       )}
+      {props.failed !== null && (
+        <p class="hint bad late" role="alert">
+          <Icon name="alert" />
+          <span>{why(props.failed)}</span>
+          <button type="button" class="link" onClick={() => again(report)}>
+            {t('console.again')}
+          </button>
+        </p>
+      )}
     </div>
   );
+}
+
+/* The button goes away with what it mends. */
+function again(report: Report): void {
+  document.getElementById('statistics-title')?.focus();
+  void report.read();
 }
 
 function why(error: unknown): string {

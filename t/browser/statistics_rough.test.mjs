@@ -1,0 +1,386 @@
+/*
+ * Statistics when there is much, when something is gone, when the server
+ * refuses or is late; the wire between the page and the server is in hand.
+ */
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { accessible, until } from './lib.mjs';
+import { focused, Office, shifts } from './office.mjs';
+
+const CHATS = 55;
+const ALL_BY_DAY =
+  'v1/statistics/conversations?by=day&from=2020-01-01T00:00:00Z&to=2099-01-01T00:00:00Z';
+const TOO_MANY = 'That is too much for one question. Choose a shorter period.';
+
+let office;
+
+/* Nobody is there: all of them are left. */
+before(async () => {
+  office = await Office.open();
+  for (let i = 1; i <= CHATS; i++) {
+    await office.visitor(`Visitor ${i}`, 'Is anybody there?');
+  }
+});
+
+after(() => office?.shut());
+
+afterEach(async () => {
+  const ended = office.contexts.splice(0);
+
+  for (const context of ended) {
+    await context.close();
+    context.faults.none();
+  }
+});
+
+function problem(status, code) {
+  return { status, body: { type: 'about:blank', title: code, status, code } };
+}
+
+/*
+ * What is asked of the statistics: `answer` may answer in the server's place,
+ * `change` what it has said, and nothing goes on before `gate`.
+ */
+class Wire {
+  asked = [];
+  gate = Promise.resolve();
+  answer = () => undefined;
+  change = (_path, body) => body;
+
+  put(page) {
+    return page.routeWebSocket(/v1\/stream/, (near) => {
+      const far = near.connectToServer();
+      const paths = new Map();
+
+      near.onMessage(async (text) => {
+        const { ref, path = '' } = JSON.parse(text);
+
+        if (!path.startsWith('v1/statistics')) {
+          far.send(text);
+          return;
+        }
+        this.asked.push(path);
+        await this.gate;
+
+        const answer = this.answer(path);
+
+        if (answer !== undefined) {
+          near.send(JSON.stringify({ ref, ...answer }));
+          return;
+        }
+        paths.set(ref, path);
+        far.send(text);
+      });
+      far.onMessage((text) => {
+        const frame = JSON.parse(text);
+        const path = paths.get(frame.ref);
+
+        if (path !== undefined) {
+          frame.body = this.change(path, frame.body);
+        }
+        near.send(path === undefined ? text : JSON.stringify(frame));
+      });
+    });
+  }
+
+  /* Until the gate is opened, everything waits; gives what opens it. */
+  close() {
+    let open;
+
+    this.gate = new Promise((done) => (open = done));
+    return open;
+  }
+}
+
+async function statistics(options = {}) {
+  const { at = 'statistics/7d', wire = new Wire(), ...rest } = options;
+  const page = await office.console_of({
+    hash: '#mine',
+    state: 'busy',
+    route: (made) => wire.put(made),
+    ...rest,
+  });
+
+  await page.locator('.presence-now:enabled').waitFor();
+  await go(page, at);
+  return page;
+}
+
+function go(page, at) {
+  return page.evaluate((hash) => (location.hash = hash), at);
+}
+
+function shown(page) {
+  return page.locator('.tiles:not(.bones)').waitFor();
+}
+
+function started(page) {
+  return page.locator('.tile[data-figure=started] .value');
+}
+
+function behind(page) {
+  return page.locator('.behind');
+}
+
+async function names(page) {
+  return behind(page).locator('.time-name').allInnerTexts();
+}
+
+test('more than a page stands behind a figure: all of it is read', async () => {
+  const wire = new Wire();
+  const page = await statistics({ wire });
+  const more = behind(page).getByRole('button', { name: 'Show more' });
+
+  await shown(page);
+  await started(page).locator('a').click();
+  await more.waitFor();
+  assert.equal((await names(page)).length, 50);
+
+  /* the second page is refused at first */
+  wire.answer = (path) =>
+    /after=/.test(path) ? problem(503, 'unavailable') : undefined;
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await behind(page).getByRole('alert').waitFor();
+  assert.equal((await names(page)).length, 50, 'what was there stays');
+  await accessible(page);
+  wire.answer = () => undefined;
+  await behind(page).getByRole('button', { name: 'Try again' }).focus();
+  await page.keyboard.press('Enter');
+  await behind(page)
+    .locator('.time')
+    .nth(CHATS - 1)
+    .waitFor();
+  assert.deepEqual(
+    await names(page),
+    Array.from({ length: CHATS }, (_, i) => `Visitor ${CHATS - i}`),
+    'each once, newest first',
+  );
+  await focused(
+    behind(page).locator('.time').nth(50),
+    'the first that has come with the second page',
+  );
+  assert.equal(await more.count(), 0);
+});
+
+test('a conversation that is deleted: it counts, and its line says so', async () => {
+  const wire = new Wire();
+
+  wire.change = (path, body) =>
+    /started\/conversations/.test(path)
+      ? {
+          ...body,
+          items: body.items.map((item, i) =>
+            i === 1 ? { ...item, conversation: null } : item,
+          ),
+        }
+      : body;
+  const page = await statistics({ wire });
+
+  await shown(page);
+  assert.equal(await started(page).innerText(), String(CHATS));
+  await started(page).locator('a').click();
+  await behind(page).locator('.time').nth(49).waitFor();
+
+  const gone = behind(page).locator('.time').nth(1);
+
+  assert.match(await gone.innerText(), /^Deleted, or not yours to see\s/);
+  assert.match(await gone.innerText(), /Support/, 'when and where it was');
+  assert.equal(await gone.evaluate((line) => line.tagName), 'DIV', 'no link');
+  assert.equal(await behind(page).locator('a.time').count(), 49);
+  await accessible(page);
+});
+
+test('too much for one question (413): it says what to do, and it helps', async () => {
+  const wire = new Wire();
+
+  wire.answer = (path) => {
+    const asked = new URL(path, 'http://a').searchParams;
+    const ms = Date.parse(asked.get('to')) - Date.parse(asked.get('from'));
+
+    return ms > 31 * 86400000 ? problem(413, 'too_large') : undefined;
+  };
+  const page = await statistics({ wire, at: 'statistics/90d' });
+  const period = page.getByRole('navigation', { name: 'Period' });
+
+  await page.locator('.blank').getByText(TOO_MANY).waitFor();
+  await accessible(page);
+  await period.getByRole('link', { name: '30 days' }).click();
+  await shown(page);
+  assert.equal(await started(page).innerText(), String(CHATS));
+
+  /* and over figures that are there */
+  await period.getByRole('link', { name: '90 days' }).click();
+  await page.locator('.late').getByText(TOO_MANY).waitFor();
+  assert.equal(await started(page).innerText(), String(CHATS));
+  await accessible(page);
+  await period.getByRole('link', { name: '7 days' }).click();
+  await page.locator('.late').waitFor({ state: 'detached' });
+  assert.equal(await started(page).innerText(), String(CHATS));
+});
+
+/* The browser has a zone that the server does not know, or none at all. */
+for (const [what, zone, asks] of [
+  ['that the server does not know', 'Mars/Olympus Mons', true],
+  ['that nobody knows', undefined, false],
+]) {
+  test(`a time zone ${what}: days are those of UTC, and it says so`, async () => {
+    const wire = new Wire();
+    const page = await statistics({
+      wire,
+      /* Its midnight is at no midnight of UTC. */
+      timezoneId: 'Asia/Kathmandu',
+      script: `{
+        const { resolvedOptions } = Intl.DateTimeFormat.prototype;
+        Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+          return {
+            ...resolvedOptions.call(this),
+            timeZone: ${JSON.stringify(zone)},
+          };
+        };
+      }`,
+    });
+    const { items } = await office.anna.ask('GET', ALL_BY_DAY);
+    const [{ key: date }] = items;
+    const cell = page
+      .locator('.part:has(#statistics-chats) .numbers td a')
+      .first();
+
+    await page
+      .getByText('Days are those of UTC, as the server does not know')
+      .waitFor();
+    assert.equal(
+      wire.asked.some((path) => /tz=Mars%2FOlympus%20Mons/.test(path)),
+      asks,
+    );
+    assert.equal(await started(page).innerText(), String(CHATS));
+    assert.match(await cell.getAttribute('href'), new RegExp(`day=${date}`));
+    assert.equal(await cell.innerText(), String(CHATS));
+    await cell.click();
+    await behind(page).locator('.time').nth(49).waitFor();
+    const asked = wire.asked.find((path) => /started\/conv/.test(path));
+
+    assert.match(asked, new RegExp(`from=${date}T00:00:00.000Z`));
+    await accessible(page);
+    await page.getByRole('link', { name: 'By flow', exact: true }).click();
+    await page.locator('.counts').waitFor();
+    assert.equal(
+      await page.getByText('Days are those of UTC').count(),
+      0,
+      'flows have no days',
+    );
+  });
+}
+
+/* Long periods have more flows, larger numbers and longer times. */
+function grow(path, body) {
+  const asked = new URL(path, 'http://a').searchParams;
+  const ms = Date.parse(asked.get('to')) - Date.parse(asked.get('from'));
+
+  if (ms < 8 * 86400000 || body.total === undefined || body.agents) {
+    return body;
+  }
+  const grown = (one) =>
+    Object.fromEntries(
+      Object.entries(one).map(([key, value]) => [
+        key,
+        typeof value !== 'number'
+          ? value
+          : /_ms$/.test(key)
+            ? value + 59999999
+            : value * 1000 + 1,
+      ]),
+    );
+
+  return {
+    ...body,
+    items: /by=day/.test(path)
+      ? body.items.map(grown)
+      : Array.from({ length: 12 }, (_, i) =>
+          body.items.map((one) => ({ ...grown(one), key: `${one.key}-${i}` })),
+        ).flat(),
+    total: grown(body.total),
+  };
+}
+
+for (const width of [1440, 900, 390]) {
+  test(`${width} px: nothing moves as figures come, change, fail and return`, async () => {
+    const wire = new Wire();
+    let open = wire.close();
+
+    wire.change = grow;
+    const page = await statistics({
+      wire,
+      viewport: { width, height: 900 },
+    });
+    const still = async (what) =>
+      assert.deepEqual(await shifts(page), [], what);
+    /* No doing of hers excuses what moves: nothing is clicked. */
+    const busy = (on) =>
+      page.locator(`.figures > .scroll[aria-busy=${on}]`).waitFor();
+
+    await page.locator('.bones').first().waitFor();
+    await page.evaluate(() => (window.shifts = []));
+    open();
+    await shown(page);
+    await still('figures come');
+
+    for (const at of ['statistics/90d', 'statistics/7d']) {
+      open = wire.close();
+      await go(page, at);
+      await busy(true);
+      open();
+      await busy(false);
+      await still(at);
+    }
+
+    /* in the middle of the page, too, whatever stands above */
+    await page.locator('#statistics-transfers').scrollIntoViewIfNeeded();
+    for (const at of ['statistics/90d', 'statistics/7d']) {
+      open = wire.close();
+      await go(page, at);
+      await busy(true);
+      open();
+      await busy(false);
+      await still(`further down, ${at}`);
+    }
+
+    wire.answer = () => problem(503, 'unavailable');
+    await go(page, 'statistics/30d');
+    await page.locator('.late').waitFor();
+    await still('they fail');
+    assert.equal(await started(page).innerText(), String(CHATS), 'as before');
+    await accessible(page);
+    wire.answer = () => undefined;
+    await page.locator('.late').getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.late').waitFor({ state: 'detached' });
+    await until(
+      async () => (await started(page).innerText()) === '55,001',
+      'the figures of 30 days',
+    );
+    await focused(page.locator('#statistics-title'), 'the title');
+    await still('they return');
+  });
+}
+
+test('none have come at all: it says why, and tries again', async () => {
+  const wire = new Wire();
+
+  wire.answer = (path) =>
+    /transfers/.test(path) ? problem(503, 'unavailable') : undefined;
+  const page = await statistics({ wire, locale: 'sv-SE' });
+
+  await page
+    .getByRole('alert')
+    .getByText('Siffrorna kunde inte läsas.')
+    .waitFor();
+  assert.equal(await page.locator('.tile').count(), 0, 'all of them or none');
+  await accessible(page);
+  wire.answer = () => undefined;
+  await page.getByRole('button', { name: 'Försök igen' }).click();
+  await shown(page);
+  await focused(page.locator('#statistics-title'), 'the title');
+  assert.equal(await started(page).innerText(), String(CHATS));
+});
