@@ -7,7 +7,7 @@
 /* In `window`: notes, a number, and turns, the ids of what called for one. */
 export function listen_for_sounds() {
   const { setTimeout } = window;
-  const HOLD_MS = 3000; /* as in shared/chime.ts */
+  const HOLD_MS = 3000; /* as in shared/claim.ts */
 
   window.setTimeout = (work, ms, ...rest) =>
     ms === HOLD_MS ? 0 : setTimeout(work, ms, ...rest);

@@ -98,12 +98,16 @@ export class Alerts {
       case 'conversation.reopened':
       case 'conversation.updated':
       case 'conversation.closed':
-        this._consider(event.data, event.type !== 'conversation.updated');
+        this._consider(
+          event.data,
+          event.type === 'conversation.updated' ? null : event.cursor,
+        );
         break;
     }
   }
 
-  private _consider(conversation: Conversation, news: boolean): void {
+  /* `news` is what it has become hers by, if by anything. */
+  private _consider(conversation: Conversation, news?: string | null): void {
     const mine =
       conversation.status !== 'closed' && conversation.agent?.id === this._me;
 
@@ -118,10 +122,10 @@ export class Alerts {
       }
       return;
     }
-    if (news && !this._told.has(conversation.id)) {
+    if (news !== null && !this._told.has(conversation.id)) {
       this._call(
         'chat',
-        `${conversation.id}:${this._me}`,
+        `${conversation.id}:${news}`,
         conversation,
         t('console.alert.chat', { name: person_name(conversation.starter) }),
       );

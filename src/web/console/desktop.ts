@@ -5,13 +5,11 @@
  */
 
 import { signal } from '@preact/signals';
+import { claim } from '../shared/claim';
 import { desktop } from './settings';
 
 /* A tab that is looked at speaks first, and then no other does. */
 const COURTESY_MS = 300;
-
-/* So long the lock is held: every tab has heard of the event by then. */
-const HOLD_MS = 3000;
 
 export type Permission = NotificationPermission | 'none';
 
@@ -39,7 +37,7 @@ export function notify(call: {
   }
   setTimeout(
     () =>
-      void once(`desktop:${call.event}`, () => {
+      void claim(`desktop:${call.event}`, () => {
         if (!call.looked_at) {
           show(call.words, call.about, call.open);
         }
@@ -60,22 +58,4 @@ function show(words: string, tag: string, open: () => void): void {
   } catch {
     /* Android lets only service workers notify. */
   }
-}
-
-/* One tab alone: whichever takes the lock of that event first. */
-async function once(event: string, act: () => void): Promise<void> {
-  if (!('locks' in navigator)) {
-    act();
-    return;
-  }
-  await navigator.locks.request(
-    `kundo:${event}`,
-    { ifAvailable: true },
-    async (lock) => {
-      if (lock !== null) {
-        act();
-        await new Promise((done) => setTimeout(done, HOLD_MS));
-      }
-    },
-  );
 }

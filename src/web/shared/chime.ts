@@ -1,7 +1,9 @@
 /*
- * Two short sounds made on the spot, heard from one tab only: whichever tab
- * may make a sound takes the lock of that event first (S4.9).
+ * Two short sounds made on the spot, heard from one tab only: whichever may
+ * make a sound claims the event first (S4.9).
  */
+
+import { claim } from './claim';
 
 export type Chime = 'message' | 'chat';
 
@@ -12,9 +14,6 @@ const NOTES: Record<Chime, readonly number[]> = {
 };
 const NOTE_S = 0.14;
 const LOUDNESS = 0.12;
-
-/* So long the lock is held: every tab has heard of the event by then. */
-const HOLD_MS = 3000;
 
 /* A sound that could not be made by then says nothing any more. */
 const STALE_MS = 1000;
@@ -43,26 +42,15 @@ export async function chime(kind: Chime, event: string): Promise<void> {
   if (context === null) {
     return;
   }
-  await context.resume();
-  if (Date.now() - asked_ms > STALE_MS) {
-    return;
-  }
-  if (!('locks' in navigator)) {
-    play(context, kind);
-    return;
-  }
   const player = context;
 
-  await navigator.locks.request(
-    `kundo:chime:${event}`,
-    { ifAvailable: true },
-    async (lock) => {
-      if (lock !== null) {
-        play(player, kind);
-        await new Promise((done) => setTimeout(done, HOLD_MS));
-      }
-    },
-  );
+  if (player.state !== 'running') {
+    await player.resume();
+    if (Date.now() - asked_ms > STALE_MS) {
+      return;
+    }
+  }
+  await claim(`chime:${event}`, () => play(player, kind));
 }
 
 function play(player: AudioContext, kind: Chime): void {
