@@ -234,7 +234,9 @@ test('a row that changes its place keeps the focus', async () => {
     script: () => delete Element.prototype.moveBefore,
   });
 
-  /* Up past the others, and down as one of them comes up. */
+  /* Up past the others, and down as one of them comes up; by no key. */
+  await page.locator('.presence-now').click();
+  await page.locator('.presence-now').click();
   await row(page, 'Eva').focus();
   await first.say('Me first');
   await page.locator('.row').first().filter({ hasText: 'Me first' }).waitFor();

@@ -8,6 +8,7 @@ import type { VNode } from 'preact';
 import { t, tn, type Key } from '../shared/i18n';
 import { ContactLine, TryNow } from './contact_line';
 import { useDesk } from './desk';
+import { useHeldOrder } from './held_order';
 import { Icon } from './icons';
 import { leisure } from './leisure';
 import { place, type Category } from './place';
@@ -32,12 +33,14 @@ export function List(): VNode {
   const known =
     presence.known.value && (list.known.value || state === 'failed');
   /* At first those of the view alone. */
-  const threads = known
+  const there = known
     ? list.threads.value.slice(
         0,
         leisure.value ? undefined : Math.ceil(innerHeight / ROW_PX),
       )
     : [];
+  const rows = useRef<HTMLUListElement>(null);
+  const threads = useHeldOrder(there, category, rows);
   const scroller = useRef<HTMLDivElement>(null);
   const rover = useSignal('');
   const selected = place.value.conversation;
@@ -103,12 +106,13 @@ export function List(): VNode {
             </button>
           </div>
         )}
-        <ul class="rows" onKeyDown={walk}>
+        <ul class="rows" ref={rows} onKeyDown={walk}>
           {threads.map((thread) => (
             <Row
               key={thread.id}
               thread={thread}
               category={category}
+              left={!there.includes(thread)}
               selected={thread.id === selected}
               stop={thread.id === stop}
               focused={() => (rover.value = thread.id)}

@@ -22,6 +22,8 @@ import { ago, is_long, waiting_since, when } from './waiting';
 export function Row(props: {
   thread: Thread;
   category: Category;
+  /* It is in this list no more, which holds still. */
+  left: boolean;
   selected: boolean;
   stop: boolean;
   focused: () => void;
@@ -49,6 +51,7 @@ export function Row(props: {
         aria-current={props.selected ? 'true' : undefined}
         data-id={thread.id}
         data-beside={pinned}
+        data-left={props.left}
         data-unread={unread}
         tabIndex={props.stop ? 0 : -1}
         onFocus={props.focused}
@@ -109,6 +112,9 @@ export function Row(props: {
               )
             )}
             {!conversation.overdue && <Ring thread={thread} />}
+            {props.left && conversation.status === 'closed' && (
+              <span class="mark">{t('console.status.closed')}</span>
+            )}
             <Marks thread={thread} />
           </span>
         </span>
