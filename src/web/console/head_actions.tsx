@@ -13,9 +13,12 @@ import { Icon, type IconName } from './icons';
 import { columns, place } from './place';
 import { details } from './settings';
 
-/* Those of ample room go into the menu first, the last of all never. */
+/*
+ * Those of ample room go into the menu first, the last of all never; one is
+ * there where there is little height, too.
+ */
 interface Action {
-  room: 'room-ample' | 'room-some' | 'room-last';
+  room: 'room-ample' | 'room-some' | 'room-low' | 'room-last';
   icon: IconName;
   name: string;
   run: () => void;
@@ -40,9 +43,31 @@ export function Actions(props: { thread: Thread; first: boolean }): VNode {
         </button>
       ))}
       <DetailsSwitch id={thread.id} first={first} />
-      <More id={thread.id} first={first} actions={actions} />
+      <More thread={thread} first={first} actions={actions} />
     </>
   );
+}
+
+/* Ends a chat, or goes on with it. */
+export function EndButton({ thread }: { thread: Thread }): VNode {
+  const { name, run } = ending(useDesk(), thread);
+
+  return (
+    <button type="button" class="button quiet room-low" onClick={run}>
+      {name}
+    </button>
+  );
+}
+
+function ending(desk: Desk, { id, conversation }: Thread): Action {
+  const closed = conversation.value.status === 'closed';
+
+  return {
+    room: 'room-low',
+    icon: 'closed',
+    name: closed ? t('console.reopen') : t('console.close'),
+    run: () => void (closed ? desk.reopen(id) : desk.close(id)),
+  };
 }
 
 function actions_of(desk: Desk, { id, conversation }: Thread, first: boolean) {
@@ -74,13 +99,13 @@ function actions_of(desk: Desk, { id, conversation }: Thread, first: boolean) {
 }
 
 function More(props: {
-  id: string;
+  thread: Thread;
   first: boolean;
   actions: readonly Action[];
 }): VNode {
-  const { first, actions } = props;
+  const { thread, first, actions } = props;
   const desk = useDesk();
-  const id = `more-${props.id}`;
+  const id = `more-${thread.id}`;
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const all: readonly Action[] = [
@@ -90,10 +115,11 @@ function More(props: {
       icon: 'panel',
       name: t('console.details'),
       run: () => {
-        desk.beside.focused(first ? null : props.id);
+        desk.beside.focused(first ? null : thread.id);
         show_or_hide_details(desk);
       },
     },
+    ending(desk, thread),
   ];
 
   /* Below its button, at whose end it ends. */

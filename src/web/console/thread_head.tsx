@@ -11,7 +11,7 @@ import { t } from '../shared/i18n';
 import { ContactLine } from './contact_line';
 import { useDesk } from './desk';
 import type { FindBar } from './find_bar';
-import { Actions } from './head_actions';
+import { Actions, EndButton } from './head_actions';
 import { Icon } from './icons';
 import { Marks } from './marks';
 import { tell } from './notice';
@@ -25,9 +25,7 @@ export function Head(props: {
   title: RefObject<HTMLHeadingElement | null>;
 }): VNode {
   const { thread, first, title } = props;
-  const desk = useDesk();
   const conversation = thread.conversation.value;
-  const closed = conversation.status === 'closed';
   const FindBar = useFindBar(thread);
 
   if (FindBar !== null) {
@@ -65,15 +63,7 @@ export function Head(props: {
           <Where thread={thread} />
         </p>
       </div>
-      <button
-        type="button"
-        class="button quiet"
-        onClick={() =>
-          void (closed ? desk.reopen(thread.id) : desk.close(thread.id))
-        }
-      >
-        {closed ? t('console.reopen') : t('console.close')}
-      </button>
+      <EndButton thread={thread} />
       <Actions thread={thread} first={first} />
     </div>
   );
