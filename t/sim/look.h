@@ -81,6 +81,11 @@ void compare_status(look_t *look);
 /* Every fact, and questions to the statistics against a recount. */
 void compare_facts(look_t *look);
 
+/* Parts of compare_step and compare_all. */
+void compare_short_tables(look_t *look);
+void compare_views(look_t *look);
+uint64_t compare_count(look_t *look, kundo_table_t table);
+
 /* kundo_check finds nothing. */
 void compare_check(look_t *look);
 

@@ -288,6 +288,11 @@ void model_settle(model_work_t *w);
 void model_state(model_work_t *w, model_person_t *p, kundo_state_t state);
 uint64_t model_next_in_turn(model_t *m, uint32_t flow, const uint64_t *but,
     unsigned n);
+void model_time(model_work_t *w, model_conv_t *c);
+void model_append(model_work_t *w, uint64_t cno, int system, kundo_str_t cid,
+    kundo_str_t text);
+void model_reopen(model_work_t *w, uint64_t cno, uint64_t prefer);
+int model_is_live(const model_conv_t *c);
 void model_line(model_work_t *w, uint64_t cno, int type, int automatic,
     uint64_t from_agent, uint32_t from_flow);
 void model_fact(model_work_t *w, kundo_fact_type_t type, uint64_t cno,
