@@ -15,6 +15,7 @@
 #include "domain/kundo_conversation.h"
 #include "domain/kundo_presence.h"
 #include "domain/kundo_render.h"
+#include "domain/kundo_work.h"
 #include "store/kundo_journal.h"
 
 
@@ -44,6 +45,24 @@ run(kundo_command_t cmd)
     assert_int_equal(rc, domain.result.rc);
 
     return rc;
+}
+
+
+/* The inside of a command, for what is a part of several. */
+
+static inline kundo_work_t
+domain_work(void)
+{
+    kundo_work_t  w;
+
+    memset(&w, 0, sizeof(kundo_work_t));
+
+    w.txn = &store.txn;
+    w.arena = &domain.arena;
+    w.result = &domain.result;
+    w.now_ms = MAKE_NOW_MS;
+
+    return w;
 }
 
 

@@ -277,7 +277,7 @@ other_messages_leave_both_rows_alone(void **state)
     /* nobody looks for a row that is not there any more */
 
     kundo_conv_t  c = conv_of(1);
-    kundo_work_t  w;
+    kundo_work_t  w = domain_work();
     uint8_t       key[8];
 
     kundo_be64_put(key, cno);
@@ -288,9 +288,6 @@ other_messages_leave_both_rows_alone(void **state)
     say_after(0, make_visitor(VISITOR), 1);
     say_after(0, make_agent(EVA), 1);
 
-    memset(&w, 0, sizeof(w));
-    w.txn = &store.txn;
-    w.arena = &domain.arena;
     assert_int_equal(kundo_conv_put(&w, cno, &c), KUNDO_OK);
 }
 

@@ -316,11 +316,7 @@ the_pace_of_a_flow_that_is_none_is_found(void **state)
 static void
 put_conv(kundo_conv_t *c)
 {
-    kundo_work_t  w;
-
-    memset(&w, 0, sizeof(kundo_work_t));
-    w.txn = &store.txn;
-    w.arena = &domain.arena;
+    kundo_work_t  w = domain_work();
 
     assert_int_equal(kundo_conv_put(&w, 1, c), KUNDO_OK);
 }

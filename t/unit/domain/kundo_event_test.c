@@ -16,10 +16,8 @@ set_up(void **state)
     }
 
     memset(&hot, 0, sizeof(hot));
-    memset(&w, 0, sizeof(w));
 
-    w.txn = &store.txn;
-    w.now_ms = MAKE_NOW_MS;
+    w = domain_work();
     w.actor = make_agent(7);
 
     hot.starter = 3;

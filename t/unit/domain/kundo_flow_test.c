@@ -162,10 +162,7 @@ static void
 active_ones_are_counted(void **state)
 {
     uint64_t      n;
-    kundo_work_t  w;
-
-    memset(&w, 0, sizeof(w));
-    w.txn = &store.txn;
+    kundo_work_t  w = domain_work();
 
     assert_int_equal(kundo_flow_active(&store.txn, 1, &n), KUNDO_OK);
     assert_int_equal(n, 0);

@@ -1,50 +1,12 @@
 /* Overdue: the longest first, and none is looked at twice (D1). */
 
 #include "domain/kundo_overdue.c"
-#include "unit/kundo_domain_test.h"
+#include "unit/kundo_work_test.h"
 
 
 #define EVA   7
 #define BO    8
 #define FLOW  1
-
-
-static kundo_work_t  w;
-static kundo_hot_t   hots[2 * KUNDO_CHUNK];
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    memset(&w, 0, sizeof(w));
-    memset(hots, 0, sizeof(hots));
-
-    w.txn = &store.txn;
-    w.arena = &domain.arena;
-    w.result = &domain.result;
-    w.now_ms = MAKE_NOW_MS;
-
-    return 0;
-}
-
-
-/* What is overdue here has no messages. */
-
-static int
-tear_down(void **state)
-{
-    store_abort();
-
-    return domain_tear_down(state);
-}
-
-
-#define overdue_test(f)                                                       \
-    cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 
 /* Conversation i + 1, which `agent` has and `missed` has missed. */
@@ -178,10 +140,10 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        overdue_test(not_her_own_and_none_that_she_has_missed_D1),
-        overdue_test(what_was_passed_is_not_read_again),
-        overdue_test(one_that_lies_behind_a_chunk_is_found_in_the_end),
-        overdue_test(a_row_without_its_conversation_is_damage)
+        work_test(not_her_own_and_none_that_she_has_missed_D1),
+        work_test(what_was_passed_is_not_read_again),
+        work_test(one_that_lies_behind_a_chunk_is_found_in_the_end),
+        work_test(a_row_without_its_conversation_is_damage)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,45 +1,7 @@
 /* Queue: first in, first out, each flow for itself (D2). */
 
 #include "domain/kundo_queue.c"
-#include "unit/kundo_domain_test.h"
-
-
-static kundo_hot_t   hots[8];
-static kundo_work_t  w;
-
-
-static int
-set_up(void **state)
-{
-    if (domain_set_up(state) != 0) {
-        return -1;
-    }
-
-    memset(hots, 0, sizeof(hots));
-    memset(&w, 0, sizeof(w));
-
-    w.txn = &store.txn;
-    w.arena = &domain.arena;
-    w.result = &domain.result;
-    w.now_ms = MAKE_NOW_MS;
-
-    return 0;
-}
-
-
-/* Who waits here has no conversation. */
-
-static int
-tear_down(void **state)
-{
-    store_abort();
-
-    return domain_tear_down(state);
-}
-
-
-#define queue_test(f)                                                         \
-    cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#include "unit/kundo_work_test.h"
 
 
 static void
@@ -169,10 +131,10 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
-        queue_test(first_in_first_out),
-        queue_test(those_behind_move_up_and_are_told),
-        queue_test(who_is_not_in_it_cannot_leave),
-        queue_test(a_row_of_another_shape_is_damage)
+        work_test(first_in_first_out),
+        work_test(those_behind_move_up_and_are_told),
+        work_test(who_is_not_in_it_cannot_leave),
+        work_test(a_row_of_another_shape_is_damage)
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
