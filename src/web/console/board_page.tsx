@@ -8,6 +8,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ComponentChild, VNode } from 'preact';
 import type { Board as Shown } from '../shared/api';
 import { format_time, t, type Key } from '../shared/i18n';
+import { Failed } from './blank';
 import { Board, is_late } from './board';
 import rules from './board.later.css';
 import { Agents, Flows } from './board_tables';
@@ -80,16 +81,7 @@ export function BoardPage(): VNode {
           <Agents shown={now} />
         </div>
       ) : failed ? (
-        <div class="blank">
-          <p>{t('console.board.failed')}</p>
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => board.read()}
-          >
-            {t('console.again')}
-          </button>
-        </div>
+        <Failed title={t('console.board.failed')} again={() => board.read()} />
       ) : (
         <Loading />
       )}

@@ -7,6 +7,7 @@ import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren, VNode } from 'preact';
 import type { Board as Shown, BoardAgent, BoardFlow } from '../shared/api';
 import { t, tn, type Key } from '../shared/i18n';
+import { Blank } from './blank';
 import { trouble_of } from './board';
 import { now_ms, Wait } from './board_wait';
 import { STATE_NAMES } from './presence_menu';
@@ -110,7 +111,16 @@ export function Flows(props: { shown: ReadonlySignal<Shown> }): VNode {
     .map((flow, n) => ({ flow, trouble: rank[n]! }))
     .sort((a, b) => b.trouble - a.trouble || by_name(a.flow, b.flow));
 
-  return (
+  return flows.length === 0 ? (
+    <section class="nothing">
+      <h3>{t('console.presence.flows')}</h3>
+      <Blank
+        icon="open"
+        title={t('console.board.no_flow')}
+        hint={t('console.board.no_flow.hint')}
+      />
+    </section>
+  ) : (
     <Table
       id="board-flows"
       caption={t('console.presence.flows')}
@@ -120,13 +130,6 @@ export function Flows(props: { shown: ReadonlySignal<Shown> }): VNode {
       {flows.map(({ flow, trouble }) => (
         <Flow key={flow.id} flow={flow} trouble={trouble} />
       ))}
-      {flows.length === 0 && (
-        <tr role="row">
-          <td role="cell" class="nothing" colSpan={FLOWS.length}>
-            {t('console.board.no_flow')}
-          </td>
-        </tr>
-      )}
     </Table>
   );
 }

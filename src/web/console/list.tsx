@@ -6,10 +6,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { t, tn, type Key } from '../shared/i18n';
+import { Blank, Bones, Failed } from './blank';
 import { ContactLine, TryNow } from './contact_line';
 import { useDesk } from './desk';
 import { useHeldOrder } from './held_order';
-import { Icon } from './icons';
 import { leisure } from './leisure';
 import { place, type Category } from './place';
 import { category_name } from './rail';
@@ -139,27 +139,13 @@ function Foot({ category }: { category: Category }): VNode | null {
   switch (presence.known.value ? list.state.value : 'loading') {
     case 'unread':
     case 'loading':
-      return empty ? (
-        <div class="skeletons">
-          <p class="hidden">{t('console.loading')}</p>
-          {[0, 1, 2, 3].map((n) => (
-            <div class="skeleton" key={n} />
-          ))}
-        </div>
-      ) : null;
+      return empty ? <Bones of="rows" /> : null;
     case 'failed':
       return (
-        <div class="blank">
-          <Icon name="alert" />
-          <p>{t('console.list.failed')}</p>
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => void inbox.show(category)}
-          >
-            {t('console.again')}
-          </button>
-        </div>
+        <Failed
+          title={t('console.list.failed')}
+          again={() => void inbox.show(category)}
+        />
       );
     case 'ready':
       if (list.next.value !== null) {
@@ -174,11 +160,11 @@ function Foot({ category }: { category: Category }): VNode | null {
         );
       }
       return empty ? (
-        <div class="blank">
-          <Icon name={category} />
-          <p class="strong">{t(EMPTY[category][0])}</p>
-          {(category !== 'mine' || !away) && <p>{t(EMPTY[category][1])}</p>}
-        </div>
+        <Blank
+          icon={category}
+          title={t(EMPTY[category][0])}
+          hint={(category !== 'mine' || !away) && t(EMPTY[category][1])}
+        />
       ) : null;
   }
 }

@@ -6,6 +6,7 @@ import { signal, useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ComponentType, VNode } from 'preact';
 import { t } from '../shared/i18n';
+import { Bones, Failed } from './blank';
 import type { PageEntry } from './pages';
 import type { PageName } from './place';
 
@@ -43,16 +44,16 @@ export function PageSlot({ entry }: { entry: PageEntry }): VNode {
   ) : (
     <section class="page" aria-label={name}>
       {failed.value ? (
-        <div class="blank" role="alert">
-          <p>{t('console.page.failed', { name })}</p>
-          <button type="button" class="button quiet" onClick={load}>
-            {t('console.again')}
-          </button>
-        </div>
+        <Failed
+          role="alert"
+          title={t('console.page.failed', { name })}
+          again={load}
+        />
       ) : (
-        <div class="blank" aria-busy="true">
-          <p class="faint">{t('console.loading')}</p>
-        </div>
+        <>
+          <div class="bar" />
+          <Bones of="rows" />
+        </>
       )}
     </section>
   );

@@ -107,7 +107,12 @@ export function Palette(props: { close: () => void; keys: () => void }): VNode {
         run={run}
       />
       <p class="blank-line" role="status">
-        {found.length === 0 ? t('console.palette.nothing') : ''}
+        {found.length === 0 && (
+          <>
+            <Icon name="search" />
+            {t('console.palette.nothing')}
+          </>
+        )}
       </p>
     </Modal>
   );

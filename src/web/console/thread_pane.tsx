@@ -8,6 +8,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { RefObject, VNode } from 'preact';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
+import { Blank, Bones, Failed } from './blank';
 import { Composer } from './composer';
 import { useDesk } from './desk';
 import { Icon } from './icons';
@@ -73,10 +74,11 @@ export function ThreadPane(props: {
       ) : thread !== undefined && presence.known.value ? (
         <Opened thread={thread} first={first} />
       ) : asked.value ? (
-        <div class="blank">
-          <Icon name="info" />
-          <p class="strong">{t('console.thread.gone')}</p>
-          <p>{t('console.thread.gone.hint')}</p>
+        <Blank
+          icon="info"
+          title={t('console.thread.gone')}
+          hint={t('console.thread.gone.hint')}
+        >
           {first ? (
             <a class="button quiet" href={href(place.value.category)}>
               {t('console.thread.back')}
@@ -90,11 +92,9 @@ export function ThreadPane(props: {
               {t('console.beside.unpin')}
             </button>
           )}
-        </div>
+        </Blank>
       ) : (
-        <div class="blank" aria-busy="true">
-          <p class="faint">{t('console.loading')}</p>
-        </div>
+        <Bones of="messages" />
       )}
     </section>
   );
@@ -115,13 +115,7 @@ function Nothing(): VNode | null {
         ? t('console.thread.none.unread')
         : t('console.thread.none.hint');
 
-  return (
-    <div class="blank">
-      <Icon name="mine" />
-      <p class="strong">{t('console.thread.none')}</p>
-      <p key={hint}>{hint}</p>
-    </div>
-  );
+  return <Blank icon="mine" title={t('console.thread.none')} hint={hint} />;
 }
 
 function Opened(props: { thread: Thread; first: boolean }): VNode {
@@ -150,21 +144,12 @@ function Opened(props: { thread: Thread; first: boolean }): VNode {
       {state === 'ready' ? (
         <Messages thread={thread} me={agent.id} />
       ) : state === 'failed' ? (
-        <div class="blank">
-          <Icon name="alert" />
-          <p class="strong">{t('console.thread.failed')}</p>
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => void inbox.conversations.open(thread.id)}
-          >
-            {t('console.again')}
-          </button>
-        </div>
+        <Failed
+          title={t('console.thread.failed')}
+          again={() => void inbox.conversations.open(thread.id)}
+        />
       ) : (
-        <div class="blank" aria-busy="true">
-          <p class="faint">{t('console.loading')}</p>
-        </div>
+        <Bones of="messages" />
       )}
       {thread.conversation.value.status === 'closed' ? (
         <Closed thread={thread} title={head} />

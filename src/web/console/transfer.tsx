@@ -15,6 +15,7 @@ import type { Connection } from '../shared/connection';
 import type { Thread } from '../shared/conversations';
 import { t, tn, type Key } from '../shared/i18n';
 import { error_words } from '../shared/problems';
+import { Blank, Bones } from './blank';
 import { useDesk } from './desk';
 import { fold } from './fold';
 import { Icon } from './icons';
@@ -116,7 +117,7 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
         <ModalHead title={t('console.transfer.title')} close={close} />
         <div class="scroll">
           {all === null ? (
-            <p class="faint">{t('console.loading')}</p>
+            <Bones of="rows" />
           ) : (
             <>
               {all.agents.length + all.flows.length > FEW && (
@@ -130,7 +131,7 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
                 />
               )}
               {agents.length + flows.length === 0 && (
-                <p class="faint">{t('console.transfer.nobody')}</p>
+                <Blank icon="search" title={t('console.transfer.nobody')} />
               )}
               <Group
                 title={t('console.transfer.agents')}

@@ -98,13 +98,15 @@ export const BOARD = [
   {
     name: 'board_empty',
     about: 'The board: there is no flow yet',
-    draw: (scene) =>
-      board(scene, (one) => {
+    async draw(scene) {
+      await board(scene, (one) => {
         one.flows = [];
         one.agents.forEach((agent) => {
           Object.assign(agent, { flows: [], chats: 0, state: 'offline' });
         });
-      }),
+      });
+      await scene.text('console.board.no_flow.hint');
+    },
   },
   {
     name: 'board_loading',

@@ -93,7 +93,7 @@ export const THREADS = [
     async draw(scene) {
       await scene.answer_messages('hold');
       await scene.enter('anna', `mine/${scene.stage.chats.eva.chat}`);
-      await scene.page.locator('#thread-title').waitFor();
+      await scene.page.locator('.thread .skeletons').waitFor();
     },
   },
   {
