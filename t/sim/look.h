@@ -78,8 +78,9 @@ void compare_rendered(look_t *look, uint64_t cno);
 /* The status of every flow, as anybody gets it. */
 void compare_status(look_t *look);
 
-/* Every fact, and questions to the statistics against a recount. */
+/* Every fact; then questions to the statistics, against a count of them. */
 void compare_facts(look_t *look);
+void compare_statistics(look_t *look);
 
 /* Parts of compare_step and compare_all. */
 void compare_short_tables(look_t *look);
