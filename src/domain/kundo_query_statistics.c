@@ -38,10 +38,10 @@ kundo_responses_each(void *data, const kundo_fact_at_t *fact)
 
     key = kundo_question_key(q, fact);
 
-    rc = kundo_statistics_count(&q->st, key, 0, 0);
+    rc = kundo_statistics_count(&q->st, key, 0);
 
     return rc == KUNDO_OK
-           ? kundo_statistics_time(&q->st, key, 0, KUNDO_SPREAD_ANSWER,
+           ? kundo_statistics_time(&q->st, key, KUNDO_SPREAD_ANSWER,
                                    fact->row.value)
            : rc;
 }
@@ -104,23 +104,23 @@ kundo_figures_each(void *data, const kundo_fact_at_t *fact)
     key = kundo_question_key(q, fact);
 
     if (q->figure == KUNDO_FIGURE_QUEUE) {
-        return kundo_statistics_time(&q->st, key, 0, KUNDO_SPREAD_QUEUE,
+        return kundo_statistics_time(&q->st, key, KUNDO_SPREAD_QUEUE,
                                      row->value);
     }
 
-    rc = kundo_statistics_count(&q->st, key, 0, q->figure);
+    rc = kundo_statistics_count(&q->st, key, q->figure);
 
     if (rc == KUNDO_OK && q->figure == KUNDO_FIGURE_ASSIGNED
         && kundo_figure_has(KUNDO_FIGURE_WAITING, row, KUNDO_OF_ALL))
     {
-        rc = kundo_statistics_time(&q->st, key, 0, KUNDO_SPREAD_WAITING,
+        rc = kundo_statistics_time(&q->st, key, KUNDO_SPREAD_WAITING,
                                    row->value);
     }
 
     if (rc == KUNDO_OK && q->figure == KUNDO_FIGURE_CLOSED
         && kundo_figure_has(KUNDO_FIGURE_MISSED, row, KUNDO_OF_ALL))
     {
-        rc = kundo_statistics_count(&q->st, key, 0, KUNDO_FIGURE_MISSED);
+        rc = kundo_statistics_count(&q->st, key, KUNDO_FIGURE_MISSED);
     }
 
     return rc;

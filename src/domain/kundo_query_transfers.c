@@ -6,41 +6,25 @@
 #include "domain/kundo_question.h"
 
 
-#define KUNDO_COUNT_ALL        0
-#define KUNDO_COUNT_AUTOMATIC  1
-
-
 /* Who passed it to whom; of flows only where it changed. */
 
 static kundo_rc_t
 kundo_transfers_each(void *data, const kundo_fact_at_t *fact)
 {
+    int                  automatic;
     kundo_rc_t           rc;
     kundo_question_t    *q = data;
     const kundo_fact_t  *row = &fact->row;
 
     rc = KUNDO_OK;
+    automatic = (row->flags & KUNDO_FACT_AUTOMATIC) != 0;
 
     if (row->agent != row->value) {
-        rc = kundo_statistics_count(&q->st, row->agent, row->value,
-                                    KUNDO_COUNT_ALL);
-
-        if (rc == KUNDO_OK && (row->flags & KUNDO_FACT_AUTOMATIC)) {
-            rc = kundo_statistics_count(&q->st, row->agent, row->value,
-                                        KUNDO_COUNT_AUTOMATIC);
-        }
+        rc = kundo_pairs_add(&q->agents, row->agent, row->value, automatic);
     }
 
-    if (rc != KUNDO_OK || row->flow == row->flow_to) {
-        return rc;
-    }
-
-    rc = kundo_statistics_count(&q->flows, row->flow, row->flow_to,
-                                KUNDO_COUNT_ALL);
-
-    if (rc == KUNDO_OK && (row->flags & KUNDO_FACT_AUTOMATIC)) {
-        rc = kundo_statistics_count(&q->flows, row->flow, row->flow_to,
-                                    KUNDO_COUNT_AUTOMATIC);
+    if (rc == KUNDO_OK && row->flow != row->flow_to) {
+        rc = kundo_pairs_add(&q->flows, row->flow, row->flow_to, automatic);
     }
 
     return rc;
@@ -57,7 +41,7 @@ static const char *const  kundo_transfers_csv[] = {
 
 
 static kundo_rc_t
-kundo_transfers_row(kundo_sheet_t *s, const kundo_group_t *g, int flows)
+kundo_transfers_row(kundo_sheet_t *s, const kundo_pair_t *p, int flows)
 {
     kundo_rc_t  rc;
 
@@ -68,22 +52,22 @@ kundo_transfers_row(kundo_sheet_t *s, const kundo_group_t *g, int flows)
     }
 
     if (flows) {
-        rc = kundo_sheet_flow(s, (uint32_t) g->key);
+        rc = kundo_sheet_flow(s, (uint32_t) p->from);
 
         if (rc == KUNDO_OK) {
-            rc = kundo_sheet_flow(s, (uint32_t) g->other);
+            rc = kundo_sheet_flow(s, (uint32_t) p->to);
         }
 
     } else {
-        rc = kundo_sheet_agent(s, g->key);
+        rc = kundo_sheet_agent(s, p->from);
 
         if (rc == KUNDO_OK) {
-            rc = kundo_sheet_agent(s, g->other);
+            rc = kundo_sheet_agent(s, p->to);
         }
     }
 
-    kundo_sheet_u64(s, g->count[KUNDO_COUNT_ALL]);
-    kundo_sheet_u64(s, g->count[KUNDO_COUNT_AUTOMATIC]);
+    kundo_sheet_u64(s, p->count);
+    kundo_sheet_u64(s, p->automatic);
     kundo_sheet_row_end(s);
 
     return rc;
@@ -91,18 +75,16 @@ kundo_transfers_row(kundo_sheet_t *s, const kundo_group_t *g, int flows)
 
 
 static kundo_rc_t
-kundo_transfers_rows(kundo_sheet_t *s, kundo_statistics_t *st, int flows)
+kundo_transfers_rows(kundo_sheet_t *s, kundo_pairs_t *ps, int flows)
 {
     size_t      i;
     kundo_rc_t  rc;
 
-    kundo_statistics_by_count(st);
-
-    for (i = 0, rc = KUNDO_OK;
-         rc == KUNDO_OK && i < st->n && i < KUNDO_STATISTICS_ROWS;
+    for (i = 0, rc = kundo_pairs_sort(ps);
+         rc == KUNDO_OK && i < ps->n && i < KUNDO_STATISTICS_ROWS;
          i++)
     {
-        rc = kundo_transfers_row(s, &st->groups[i], flows);
+        rc = kundo_transfers_row(s, &ps->pairs[i], flows);
     }
 
     return rc;
@@ -110,12 +92,12 @@ kundo_transfers_rows(kundo_sheet_t *s, kundo_statistics_t *st, int flows)
 
 
 static void
-kundo_transfers_total(kundo_out_t *out, const kundo_statistics_t *st)
+kundo_transfers_total(kundo_out_t *out, const kundo_pairs_t *ps)
 {
     kundo_out_lit(out, "{\"count\":");
-    kundo_out_u64(out, st->total.count[KUNDO_COUNT_ALL]);
+    kundo_out_u64(out, ps->count);
     kundo_out_lit(out, ",\"automatic\":");
-    kundo_out_u64(out, st->total.count[KUNDO_COUNT_AUTOMATIC]);
+    kundo_out_u64(out, ps->automatic);
     kundo_out_lit(out, "}");
 }
 
@@ -129,7 +111,7 @@ kundo_transfers_csv_render(kundo_reader_t *rd, kundo_out_t *out,
 
     kundo_sheet_begin(&s, rd, out, kundo_transfers_csv, 1);
 
-    rc = kundo_transfers_rows(&s, &q->st, 0);
+    rc = kundo_transfers_rows(&s, &q->agents, 0);
 
     return rc == KUNDO_OK ? kundo_transfers_rows(&s, &q->flows, 1) : rc;
 }
@@ -149,7 +131,7 @@ kundo_transfers_render(kundo_reader_t *rd, kundo_out_t *out,
     kundo_out_lit(out, "{\"agents\":");
     kundo_sheet_begin(&s, rd, out, kundo_transfers_columns, 0);
 
-    rc = kundo_transfers_rows(&s, &q->st, 0);
+    rc = kundo_transfers_rows(&s, &q->agents, 0);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -166,7 +148,7 @@ kundo_transfers_render(kundo_reader_t *rd, kundo_out_t *out,
     kundo_sheet_end(&s);
 
     kundo_out_lit(out, ",\"total\":{\"agents\":");
-    kundo_transfers_total(out, &q->st);
+    kundo_transfers_total(out, &q->agents);
     kundo_out_lit(out, ",\"flows\":");
     kundo_transfers_total(out, &q->flows);
     kundo_out_lit(out, "}");

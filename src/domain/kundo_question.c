@@ -89,7 +89,8 @@ kundo_rc_t
 kundo_question_end(kundo_question_t *q, kundo_rc_t rc)
 {
     kundo_statistics_free(&q->st);
-    kundo_statistics_free(&q->flows);
+    kundo_pairs_free(&q->agents);
+    kundo_pairs_free(&q->flows);
 
     return rc;
 }
@@ -103,7 +104,8 @@ kundo_question_begin(kundo_question_t *q, const kundo_period_t *period)
     q->period = period;
 
     kundo_statistics_init(&q->st);
-    kundo_statistics_init(&q->flows);
+    kundo_pairs_init(&q->agents);
+    kundo_pairs_init(&q->flows);
 }
 
 
@@ -188,8 +190,7 @@ kundo_question_render(kundo_reader_t *rd, kundo_out_t *out,
     }
 
     kundo_out_lit(out, ",\"total\":");
-    s.columns = columns + 2;
-    s.nrows = 0;
+    kundo_sheet_columns(&s, columns + 2);
 
     kundo_sheet_row(&s);
     row(&s, &q->st.total);

@@ -7,6 +7,7 @@
 #define KUNDO_QUESTION_H
 
 
+#include "domain/kundo_pairs.h"
 #include "domain/kundo_query_statistics.h"
 #include "domain/kundo_sheet.h"
 #include "domain/kundo_statistics.h"
@@ -15,7 +16,8 @@
 typedef struct {
     const kundo_period_t  *period;
     kundo_statistics_t     st;
-    kundo_statistics_t     flows;       /* of transfers: the second table */
+    kundo_pairs_t          agents;      /* of transfers */
+    kundo_pairs_t          flows;
     kundo_figure_t         figure;      /* what a walk counts */
     uint64_t               day;         /* of the fact before, and until */
     uint64_t               day_to_ms;   /*   when it lasts */

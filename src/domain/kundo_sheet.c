@@ -9,6 +9,49 @@
 #include "codec/kundo_rfc3339.h"
 
 
+/* ,"name": of a JSON cell, a comma of CSV; the first has no comma. */
+
+static kundo_str_t
+kundo_sheet_head(kundo_sheet_t *s, const char *column, int first)
+{
+    kundo_out_t  head;
+
+    kundo_out_init(&head, s->rd->arena, 48);
+    kundo_out_str(&head, first ? kundo_str_null : kundo_str(","));
+
+    if (!s->csv) {
+        kundo_out_lit(&head, "\"");
+        kundo_out_str(&head, kundo_str_cstr(column));
+        kundo_out_lit(&head, "\":");
+    }
+
+    s->out->failed |= head.failed;
+
+    return kundo_str_make(head.data, head.len);
+}
+
+
+void
+kundo_sheet_columns(kundo_sheet_t *s, const char *const *columns)
+{
+    unsigned  i, n;
+
+    for (n = 0; columns[n] != NULL; n++) { /* void */ }
+
+    s->nrows = 0;
+    s->heads = kundo_arena_alloc(s->rd->arena, n * sizeof(kundo_str_t));
+
+    if (s->heads == NULL) {
+        s->out->failed = 1;
+        return;
+    }
+
+    for (i = 0; i < n; i++) {
+        s->heads[i] = kundo_sheet_head(s, columns[i], i == 0);
+    }
+}
+
+
 void
 kundo_sheet_begin(kundo_sheet_t *s, kundo_reader_t *rd, kundo_out_t *out,
     const char *const *columns, int csv)
@@ -19,8 +62,9 @@ kundo_sheet_begin(kundo_sheet_t *s, kundo_reader_t *rd, kundo_out_t *out,
 
     s->rd = rd;
     s->out = out;
-    s->columns = columns;
     s->csv = csv != 0;
+
+    kundo_sheet_columns(s, columns);
 
     if (!csv) {
         kundo_out_lit(out, "[");
@@ -68,17 +112,25 @@ kundo_sheet_row_end(kundo_sheet_t *s)
 void
 kundo_sheet_cell(kundo_sheet_t *s)
 {
-    if (s->ncells) {
-        kundo_out_lit(s->out, ",");
-    }
+    /* without room for the heads the sheet has failed by now */
 
-    if (!s->csv) {
-        kundo_out_lit(s->out, "\"");
-        kundo_out_str(s->out, kundo_str_cstr(s->columns[s->ncells]));
-        kundo_out_lit(s->out, "\":");
+    if (s->heads != NULL) {
+        kundo_out_str(s->out, s->heads[s->ncells]);
     }
 
     s->ncells++;
+}
+
+
+static void
+kundo_sheet_quote(const kundo_sheet_t *s, kundo_out_t *out, kundo_str_t text)
+{
+    if (s->csv) {
+        kundo_csv_out_text(out, text);
+
+    } else {
+        kundo_json_out_string_or_null(out, text);
+    }
 }
 
 
@@ -86,13 +138,7 @@ void
 kundo_sheet_text(kundo_sheet_t *s, kundo_str_t text)
 {
     kundo_sheet_cell(s);
-
-    if (s->csv) {
-        kundo_csv_out_text(s->out, text);
-
-    } else {
-        kundo_json_out_string_or_null(s->out, text);
-    }
+    kundo_sheet_quote(s, s->out, text);
 }
 
 
@@ -145,6 +191,7 @@ static kundo_rc_t
 kundo_sheet_name(kundo_sheet_t *s, uint64_t no, kundo_sheet_name_t **name)
 {
     kundo_rc_t           rc;
+    kundo_out_t          cell;
     kundo_person_t       p;
     kundo_sheet_name_t  *n;
 
@@ -169,12 +216,15 @@ kundo_sheet_name(kundo_sheet_t *s, uint64_t no, kundo_sheet_name_t **name)
         return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
     }
 
-    n->name = kundo_arena_dup(s->rd->arena, p.name);
-    if (n->name.data == NULL) {
+    kundo_out_init(&cell, s->rd->arena, p.name.len + 16);
+    kundo_sheet_quote(s, &cell, p.name);
+
+    if (cell.failed) {
         return KUNDO_NO_MEMORY;
     }
 
     n->no = no;
+    n->name = kundo_str_make(cell.data, cell.len);
     kundo_seal_put(s->rd->seal, KUNDO_SEAL_AGENT, 0, no, n->id);
 
     return KUNDO_OK;
@@ -199,7 +249,8 @@ kundo_sheet_agent(kundo_sheet_t *s, uint64_t no)
     }
 
     kundo_sheet_id(s, kundo_str_make(name->id, KUNDO_ID_LEN));
-    kundo_sheet_text(s, name->name);
+    kundo_sheet_cell(s);
+    kundo_out_str(s->out, name->name);
 
     return KUNDO_OK;
 }

@@ -15,14 +15,14 @@
 
 typedef struct {
     uint64_t             no;
-    kundo_str_t          name;
+    kundo_str_t          name;        /* as a cell */
     uint8_t              id[KUNDO_ID_LEN];
 } kundo_sheet_name_t;
 
 typedef struct {
     kundo_reader_t      *rd;
     kundo_out_t         *out;
-    const char *const   *columns;     /* names, ended by NULL */
+    kundo_str_t         *heads;       /* of each cell: comma and name */
     unsigned             csv:1;
     unsigned             nrows;
     unsigned             ncells;      /* of the row that is being made */
@@ -30,10 +30,16 @@ typedef struct {
 } kundo_sheet_t;
 
 
-/* The brackets of the list, or the head line; not what stands around. */
+/*
+ * The brackets of the list, or the head line; not what stands around.  The
+ * columns are names, ended by NULL.
+ */
 void kundo_sheet_begin(kundo_sheet_t *s, kundo_reader_t *rd,
     kundo_out_t *out, const char *const *columns, int csv);
 void kundo_sheet_end(kundo_sheet_t *s);
+
+/* Other cells, for a row that stands alone. */
+void kundo_sheet_columns(kundo_sheet_t *s, const char *const *columns);
 
 /* A row: its cells in the order of the columns. */
 void kundo_sheet_row(kundo_sheet_t *s);

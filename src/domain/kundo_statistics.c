@@ -7,11 +7,10 @@
 #include <stdlib.h>
 
 #include "base/kundo_limit.h"
+#include "base/kundo_sort.h"
 
 
 #define KUNDO_TIMES_BLOCK  32768
-#define KUNDO_TIMES_FEW    64        /* sorted by insertion */
-#define KUNDO_TIMES_BITS   11        /* of one pass of the radix sort */
 
 struct kundo_times_s {
     kundo_times_t  *next;
@@ -38,23 +37,19 @@ kundo_statistics_free(kundo_statistics_t *st)
 
 
 static size_t
-kundo_statistics_slot(const kundo_statistics_t *st, uint64_t key,
-    uint64_t other)
+kundo_statistics_slot(const kundo_statistics_t *st, uint64_t key)
 {
-    uint64_t              h;
-    size_t                i;
-    const kundo_group_t  *g;
+    uint64_t  h;
+    size_t    i;
 
-    h = (key ^ (other << 32 | other >> 32)) * 0x9e3779b97f4a7c15ULL;
+    h = key * 0x9e3779b97f4a7c15ULL;
     h ^= h >> 29;
 
     for (i = h & (st->nslots - 1);
          st->slots[i] != 0;
          i = (i + 1) & (st->nslots - 1))
     {
-        g = &st->groups[st->slots[i] - 1];
-
-        if (g->key == key && g->other == other) {
+        if (st->groups[st->slots[i] - 1].key == key) {
             break;
         }
     }
@@ -70,7 +65,7 @@ kundo_statistics_grow(kundo_statistics_t *st)
 {
     size_t          i, nslots;
     uint32_t       *slots;
-    kundo_group_t  *groups, *g;
+    kundo_group_t  *groups;
 
     if (st->n >= KUNDO_STATISTICS_GROUPS) {
         return KUNDO_TOO_LARGE;
@@ -94,9 +89,7 @@ kundo_statistics_grow(kundo_statistics_t *st)
     st->nslots = nslots;
 
     for (i = 0; i < st->n; i++) {
-        g = &groups[i];
-        slots[kundo_statistics_slot(st, g->key, g->other)] =
-                                                          (uint32_t) i + 1;
+        slots[kundo_statistics_slot(st, groups[i].key)] = (uint32_t) i + 1;
     }
 
     return KUNDO_OK;
@@ -106,8 +99,7 @@ kundo_statistics_grow(kundo_statistics_t *st)
 /* The number of the group, from 0 on. */
 
 static kundo_rc_t
-kundo_statistics_group(kundo_statistics_t *st, uint64_t key, uint64_t other,
-    uint32_t *no)
+kundo_statistics_group(kundo_statistics_t *st, uint64_t key, uint32_t *no)
 {
     size_t          slot;
     kundo_rc_t      rc;
@@ -120,14 +112,13 @@ kundo_statistics_group(kundo_statistics_t *st, uint64_t key, uint64_t other,
         }
     }
 
-    slot = kundo_statistics_slot(st, key, other);
+    slot = kundo_statistics_slot(st, key);
 
     if (st->slots[slot] == 0) {
         g = &st->groups[st->n++];
 
         memset(g, 0, sizeof(kundo_group_t));
         g->key = key;
-        g->other = other;
 
         st->slots[slot] = (uint32_t) st->n;
     }
@@ -139,13 +130,12 @@ kundo_statistics_group(kundo_statistics_t *st, uint64_t key, uint64_t other,
 
 
 kundo_rc_t
-kundo_statistics_count(kundo_statistics_t *st, uint64_t key, uint64_t other,
-    unsigned count)
+kundo_statistics_count(kundo_statistics_t *st, uint64_t key, unsigned count)
 {
     uint32_t    no;
     kundo_rc_t  rc;
 
-    rc = kundo_statistics_group(st, key, other, &no);
+    rc = kundo_statistics_group(st, key, &no);
 
     if (rc == KUNDO_OK) {
         st->groups[no].count[count]++;
@@ -157,15 +147,15 @@ kundo_statistics_count(kundo_statistics_t *st, uint64_t key, uint64_t other,
 
 
 kundo_rc_t
-kundo_statistics_time(kundo_statistics_t *st, uint64_t key, uint64_t other,
-    unsigned spread, uint64_t ms)
+kundo_statistics_time(kundo_statistics_t *st, uint64_t key, unsigned spread,
+    uint64_t ms)
 {
     uint32_t         no;
     kundo_rc_t       rc;
     kundo_times_t   *block;
     kundo_spread_t  *s;
 
-    rc = kundo_statistics_group(st, key, other, &no);
+    rc = kundo_statistics_group(st, key, &no);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -204,74 +194,6 @@ kundo_statistics_time(kundo_statistics_t *st, uint64_t key, uint64_t other,
 
 
 static void
-kundo_statistics_sort_few(uint64_t *v, size_t n)
-{
-    size_t    i, j;
-    uint64_t  x;
-
-    for (i = 1; i < n; i++) {
-        x = v[i];
-
-        for (j = i; j > 0 && v[j - 1] > x; j--) {
-            v[j] = v[j - 1];
-        }
-
-        v[j] = x;
-    }
-}
-
-
-/* Of n times; room has space for as many.  Sorted they stand in v. */
-
-static void
-kundo_statistics_sort(uint64_t *v, uint64_t *room, size_t n)
-{
-    size_t     i, sum, was, at[1 << KUNDO_TIMES_BITS];
-    uint64_t   max, *from, *to;
-    unsigned   shift;
-
-    if (n <= KUNDO_TIMES_FEW) {
-        kundo_statistics_sort_few(v, n);
-        return;
-    }
-
-    for (i = 0, max = 0; i < n; i++) {
-        max |= v[i];
-    }
-
-    from = v;
-    to = room;
-
-    for (shift = 0; shift < 64 && max >> shift; shift += KUNDO_TIMES_BITS) {
-
-        memset(at, 0, sizeof(at));
-
-        for (i = 0; i < n; i++) {
-            at[from[i] >> shift & ((1 << KUNDO_TIMES_BITS) - 1)]++;
-        }
-
-        for (i = 0, sum = 0; i < 1 << KUNDO_TIMES_BITS; i++) {
-            was = at[i];
-            at[i] = sum;
-            sum += was;
-        }
-
-        for (i = 0; i < n; i++) {
-            to[at[from[i] >> shift & ((1 << KUNDO_TIMES_BITS) - 1)]++] =
-                                                                     from[i];
-        }
-
-        from = to;
-        to = from == v ? room : v;
-    }
-
-    if (from != v) {
-        memcpy(v, from, n * sizeof(uint64_t));
-    }
-}
-
-
-static void
 kundo_statistics_spread(kundo_spread_t *s, uint64_t *v, uint64_t *room)
 {
     size_t  n = s->n;
@@ -280,7 +202,7 @@ kundo_statistics_spread(kundo_spread_t *s, uint64_t *v, uint64_t *room)
         return;
     }
 
-    kundo_statistics_sort(v, room, n);
+    kundo_sort_u64(v, room, n);
 
     s->mean = s->sum / n;
     s->median = n % 2 ? v[n / 2]
@@ -360,11 +282,7 @@ kundo_statistics_compare(const void *one, const void *two)
 {
     const kundo_group_t  *a = one, *b = two;
 
-    if (a->key != b->key) {
-        return a->key < b->key ? -1 : 1;
-    }
-
-    return a->other < b->other ? -1 : a->other > b->other;
+    return a->key < b->key ? -1 : a->key > b->key;
 }
 
 

@@ -31,7 +31,6 @@ typedef struct {
 
 typedef struct {
     uint64_t        key;
-    uint64_t        other;        /* of a pair; else 0 */
     uint64_t        count[KUNDO_STATISTICS_COUNTS];
     kundo_spread_t  spread[KUNDO_STATISTICS_SPREADS];
 } kundo_group_t;
@@ -59,19 +58,19 @@ void kundo_statistics_free(kundo_statistics_t *st);
  * many groups or times are KUNDO_TOO_LARGE.
  */
 kundo_rc_t kundo_statistics_count(kundo_statistics_t *st, uint64_t key,
-    uint64_t other, unsigned count);
+    unsigned count);
 
 /* One more time of `spread` in the group, in ms. */
 kundo_rc_t kundo_statistics_time(kundo_statistics_t *st, uint64_t key,
-    uint64_t other, unsigned spread, uint64_t ms);
+    unsigned spread, uint64_t ms);
 
 /* The spreads of the groups and the total of all. */
 kundo_rc_t kundo_statistics_finish(kundo_statistics_t *st);
 
-/* In the order of count 0, the greatest first, then of the keys. */
+/* In the order of count 0, the greatest first, then of the key. */
 void kundo_statistics_by_count(kundo_statistics_t *st);
 
-/* In the order of the keys. */
+/* In the order of the key. */
 void kundo_statistics_by_key(kundo_statistics_t *st);
 
 
