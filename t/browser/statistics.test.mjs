@@ -132,7 +132,7 @@ test('S1.8, S2.8: the figures on the page are those of the API', async () => {
   }
   assert.match(
     await tile(page, 'responses').innerText(),
-    /number\s*1$/,
+    /number\s*1$/i,
     'S2.8: of one answer',
   );
 
@@ -421,7 +421,7 @@ test('S2.8: of all answers, of live chats, of left messages', async () => {
     .waitFor();
   assert.match(
     await tile(page, 'responses').innerText(),
-    /number\s*1$/,
+    /number\s*1$/i,
     'above are all of them',
   );
   await which.getByRole('link', { name: 'live chats' }).click();

@@ -338,6 +338,19 @@ export const STATISTICS = [
     },
   },
   {
+    name: 'statistics_meanings',
+    about: 'Statistics: what the counts mean',
+    async draw(scene) {
+      await full(scene, report(scene.said), '?by=flow');
+      await scene.page.locator('.part-head .meaning-switch').click();
+      await this.again(scene);
+    },
+    again: (scene) =>
+      scene.page
+        .locator('#statistics-chats')
+        .evaluate((head) => head.scrollIntoView({ block: 'start' })),
+  },
+  {
     name: 'statistics_empty',
     about: 'Statistics: nothing in this period',
     async draw(scene) {

@@ -17,8 +17,8 @@ import { figure_name } from './words';
 /* More bars than this are thinner than one sees. */
 export const MOST_DAYS = 400;
 
-const HEAD = 22;
-const BARS = 36;
+const HEAD = 27;
+const BARS = 32;
 const AXIS = 22;
 
 /* `most` is what the scale ends with. */
@@ -168,10 +168,10 @@ function Drawn(
           <g key={row.figure} class="row-of" data-row={row.figure}>
             {row.kind === 'bars' && (
               <>
-                <text x="0" y={top - 6}>
+                <text x="0" y={top - 5}>
                   {figure_name(row.figure)}
                 </text>
-                <text class="soft" x={width} y={top - 6} text-anchor="end">
+                <text class="soft" x={width} y={top - 5} text-anchor="end">
                   {t('statistics.days.most', { n: number(row.most) })}
                 </text>
               </>

@@ -179,17 +179,26 @@ function again(report: Report): void {
   void report.read();
 }
 
+function is_too_much(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 413;
+}
+
 function why(error: unknown): string {
-  return error instanceof ApiError && error.status === 413
+  return is_too_much(error)
     ? t('statistics.too_many')
     : `${t('statistics.failed')} ${error_words(error)}`;
 }
 
 function Failed(props: { error: unknown; again: () => void }): VNode {
+  const { error } = props;
+
   return (
     <div class="blank" role="alert">
       <Icon name="alert" />
-      <p class="strong">{why(props.error)}</p>
+      <p class="strong">
+        {is_too_much(error) ? why(error) : t('statistics.failed')}
+      </p>
+      {!is_too_much(error) && <p>{error_words(error)}</p>}
       <button type="button" class="button quiet" onClick={props.again}>
         {t('console.again')}
       </button>
@@ -202,10 +211,15 @@ function Loading(): VNode {
   return (
     <div class="scroll" aria-busy="true">
       <p class="hidden">{t('console.loading')}</p>
-      <div class="tiles bones" aria-hidden="true">
-        {Array.from({ length: 10 }, (_, i) => (
-          <div key={i} class="tile" data-wide={i > 6} />
-        ))}
+      <div>
+        <div class="part-head">
+          <h3>{t('statistics.overview')}</h3>
+        </div>
+        <div class="tiles bones" aria-hidden="true">
+          {Array.from({ length: 10 }, (_, i) => (
+            <div key={i} class="tile" data-wide={i > 6} />
+          ))}
+        </div>
       </div>
       <div class="bones picture-bone" aria-hidden="true" />
     </div>

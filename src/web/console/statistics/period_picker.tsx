@@ -58,28 +58,8 @@ function Own({ chosen }: { chosen: boolean }): VNode {
         }
       }}
     >
-      <label>
-        <span>{t('statistics.period.from')}</span>
-        <input
-          class="field"
-          type="date"
-          name="from"
-          required
-          max={date_of(new Date())}
-          defaultValue={first}
-        />
-      </label>
-      <label>
-        <span>{t('statistics.period.to')}</span>
-        <input
-          class="field"
-          type="date"
-          name="to"
-          required
-          max={date_of(new Date())}
-          defaultValue={last}
-        />
-      </label>
+      <DateField name="from" text={t('statistics.period.from')} date={first} />
+      <DateField name="to" text={t('statistics.period.to')} date={last} />
       <button type="submit" class="button quiet">
         {t('statistics.period.show')}
       </button>
@@ -87,5 +67,21 @@ function Own({ chosen }: { chosen: boolean }): VNode {
         {wrong.value && t('statistics.period.wrong')}
       </p>
     </form>
+  );
+}
+
+function DateField(props: { name: string; text: string; date: string }): VNode {
+  return (
+    <label>
+      <span>{props.text}</span>
+      <input
+        class="field"
+        type="date"
+        name={props.name}
+        required
+        max={date_of(new Date())}
+        defaultValue={props.date}
+      />
+    </label>
   );
 }
