@@ -151,7 +151,7 @@ async function presence(page, state, max = 10) {
   await page.locator('.presence-now').click();
   await page.getByLabel('Support', { exact: true }).setChecked(true);
   await page.getByLabel(name).check();
-  await page.getByLabel('Chats at most').fill(String(max));
+  await page.getByLabel('Chats at a time').fill(String(max));
   await page.keyboard.press('Tab');
   await page.keyboard.press('Escape');
   await until(async () => {
@@ -296,7 +296,7 @@ test('S1.7: presence with the choice of flows, also while online', async () => {
   const anna = await server.agent('anna');
   const now = page.locator('.presence-now');
 
-  await page.getByText('You are offline: no chats come to you.').waitFor();
+  await page.getByText('You are offline and get no new chats.').waitFor();
   await now.click();
   await accessible(page);
   await page.getByLabel('Online').check();
@@ -461,8 +461,8 @@ test('D7, S4.9: a page that nobody looks at has seen nothing', async () => {
   assert.equal(await row(page, 'Eva').locator('.badge').count(), 0);
 
   await page.locator('[popovertarget=me]').click();
-  await page.getByLabel('Flash the title').uncheck();
-  await page.getByLabel('Number in the title').uncheck();
+  await page.getByLabel('Flash the tab title').uncheck();
+  await page.getByLabel('Unread count in the tab title').uncheck();
   await page.keyboard.press('Escape');
   await hide(page, true);
   await eva.say('Still there?');
@@ -547,7 +547,9 @@ test('a lost connection: nothing is lost, nothing comes twice', async () => {
   await eva.start('Hello');
   await open(page, 'Eva');
   line.cut();
-  await page.locator('.list .lost', { hasText: 'Cut off since' }).waitFor();
+  await page
+    .locator('.list .lost', { hasText: 'Disconnected since' })
+    .waitFor();
   await accessible(page);
   for (const text of ['One', 'Two']) {
     await composer(page).fill(text);

@@ -74,7 +74,7 @@ for (const [width, place] of [
     const before = await shifts(page);
     line.cut();
     await lost.waitFor();
-    assert.match(await lost.innerText(), /^Cut off since \d\d:\d\d$/);
+    assert.match(await lost.innerText(), /^Disconnected since \d\d:\d\d$/);
     assert.equal(await page.locator('.lost:visible').count(), 1, 'one place');
     assert.deepEqual(await crowd(lost), []);
     assert.deepEqual(await shifts(page), before, 'nothing has moved');
@@ -95,7 +95,7 @@ for (const [width, place] of [
     assert.deepEqual(
       (await said()).map((text) => text.replace(/\d\d:\d\d/, 'T')),
       [
-        'Cut off since T. What you write is kept and sent later.',
+        'Disconnected since T. What you write is kept and sent later.',
         'Connected again.',
       ],
     );

@@ -281,7 +281,7 @@ test('a pinned chat: both are seen, each once, and room decides', async () => {
   await row(page, 'Eva').click();
   await pane(page, 'Eva').locator('textarea').fill('Kept');
   await page.getByRole('button', { name: 'Pin beside' }).click();
-  await page.getByText('Choose another in the list').waitFor();
+  await page.getByText('Choose another chat in the list').waitFor();
   await accessible(page);
   assert.equal(
     await pane(page, 'Eva').locator('textarea').inputValue(),
@@ -411,7 +411,7 @@ test('by the keyboard: presence, close, reopen, the gate, commands', async () =>
     async () => (await anna.ask('GET', 'v1/presence')).state === 'online',
     'online',
   );
-  await tab_to(page, page.getByLabel('Chats at most'));
+  await tab_to(page, page.getByLabel('Chats at a time'));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
   await until(

@@ -151,7 +151,7 @@ test('by the keyboard: all of history, there and back', async () => {
   await page.keyboard.press('Shift+Enter');
   await here(page, 'In the middle');
 
-  for (const name of ['Older', 'Newer', 'Stop finding']) {
+  for (const name of ['Older', 'Newer', 'Close the search']) {
     await walk_to(page, 'Tab', page.getByRole('button', { name }), name);
   }
   await page.keyboard.press('Escape');
@@ -179,7 +179,7 @@ test('what is nowhere, and what comes meanwhile', async () => {
     'a new one',
   );
   await here(page, 'Did you say');
-  await page.getByRole('button', { name: 'Stop finding' }).click();
+  await page.getByRole('button', { name: 'Close the search' }).click();
   await page.locator('.find').waitFor({ state: 'detached' });
 });
 
@@ -237,7 +237,8 @@ test('older messages that cannot be read are said to be missing', async () => {
   await focused(field(page), 'the field');
   await page.keyboard.type('needle');
   await until(
-    async () => /could not be read\. 1 of 1/.test((await said()).at(-1) ?? ''),
+    async () =>
+      /could not be loaded\. 1 of 1/.test((await said()).at(-1) ?? ''),
     'what is missing',
   );
   broken = false;

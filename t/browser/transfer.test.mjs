@@ -225,7 +225,7 @@ test('S2.6, D1: it goes on by itself, unless she turns to it', async () => {
   await page.goto(`${office.server.origin}/kundo/console/#open/${tor.id}`);
   await pane(page, 'Tor')
     .locator('.handover', {
-      hasText: 'Went on to Bo Ek: Anna Alm did not turn to it in time',
+      hasText: 'Passed on to Bo Ek: Anna Alm did not turn to it in time',
     })
     .waitFor();
   assert.equal(
