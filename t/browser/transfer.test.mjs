@@ -58,6 +58,12 @@ test('S1.4, S1.5: to a flow, with a note; what is not possible says why', async 
   await choice('Bo Ek').filter({ hasText: 'Offline' }).waitFor();
   await choice('Fridges').filter({ hasText: 'No agent is active' }).waitFor();
   assert.equal(await choice('Fridges').locator('input').isDisabled(), true);
+
+  /* of her own flow, in which she alone is active */
+  await choice('Support')
+    .filter({ hasText: 'Nobody else is active' })
+    .waitFor();
+  assert.equal(await choice('Support').locator('input').isDisabled(), true);
   await accessible(page);
 
   /* somebody comes while it is open */

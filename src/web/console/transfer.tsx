@@ -276,7 +276,9 @@ function listed({ agents, flows }: TransferTargets): {
         hint:
           reason === null
             ? tn('console.transfer.active', active)
-            : why(FLOW_REASONS, reason),
+            : reason === 'flow_inactive' && active > 0
+              ? t('console.transfer.alone')
+              : why(FLOW_REASONS, reason),
       }))
       .sort(order),
   };
