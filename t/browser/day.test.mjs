@@ -13,7 +13,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sample } from '../bench/faces/heap.mjs';
 import { accessible, Line, until } from './lib.mjs';
-import { has_focus, Office, shifts, visitor_at } from './office.mjs';
+import { by_hand, has_focus, Office, shifts, visitor_at } from './office.mjs';
 import { chance_of } from './rough.mjs';
 import { listen_for_sounds } from './sounds.mjs';
 
@@ -121,7 +121,11 @@ function bubble_of(page, { id }, text) {
 }
 
 /* By the keyboard: out of the field, along the list, and in. */
-async function opens(page, chat) {
+function opens(page, chat) {
+  return by_hand(page, () => goes_to(page, chat));
+}
+
+async function goes_to(page, chat) {
   const place = row_of(page, chat);
 
   await page.locator('.row[tabindex="0"]').focus();
@@ -161,7 +165,11 @@ async function opens(page, chat) {
   }
 }
 
-async function answers(page, chat) {
+function answers(page, chat) {
+  return by_hand(page, () => writes_back(page, chat));
+}
+
+async function writes_back(page, chat) {
   const text = text_of(chat, 'agent');
   const field = field_of(page, chat);
 
@@ -188,18 +196,20 @@ async function closes(page, chat) {
   if (chat.draft !== '') {
     await answers(page, chat);
   }
-  await page
-    .locator(`.thread[data-id="${chat.id}"]`)
-    .getByRole('button', { name: 'Close', exact: true })
-    .click();
-  await page.locator('.closed-bar').waitFor();
+  await by_hand(page, async () => {
+    await page
+      .locator(`.thread[data-id="${chat.id}"]`)
+      .getByRole('button', { name: 'Close', exact: true })
+      .click();
+    await page.locator('.closed-bar').waitFor();
+  });
   chats.splice(chats.indexOf(chat), 1);
   ended.push(chat);
   await comes();
   await row_of(page, chats.at(-1)).waitFor();
 }
 
-/* Nothing of hers is on its way, and both tabs have heard of all. */
+/* Nothing of hers is on its way; both tabs have heard of all, and sounded it. */
 async function settled() {
   for (const page of [desk, other]) {
     for (const chat of chats) {
@@ -210,6 +220,12 @@ async function settled() {
     }
   }
   assert.equal(await desk.locator('.line[data-state]').count(), 0);
+  for (const page of [desk, other]) {
+    await until(
+      async () => (await page.evaluate(() => window.asking)) === 0,
+      'the turn of each sound',
+    );
+  }
 }
 
 /* Without network both sides write on; then it is back. */
@@ -228,6 +244,12 @@ async function loses_network(chat) {
   }
   await bubble_of(desk, chat, chat.ours.at(-1)).waitFor();
   await settled();
+}
+
+/* Back to the list alone. */
+async function leaves(page) {
+  await page.evaluate(() => (location.hash = '#mine'));
+  await page.locator('.thread[data-id]').waitFor({ state: 'detached' });
 }
 
 /* What a tab has sounded so far, before it is forgotten. */
@@ -280,8 +302,7 @@ async function still() {
 
 /* In a state that is always the same, and without what is garbage. */
 async function memory(page) {
-  await page.evaluate(() => (location.hash = '#mine'));
-  await page.locator('.thread textarea').waitFor({ state: 'detached' });
+  await leaves(page);
   const cdp = await context.newCDPSession(page);
   const [heap_kib, nodes, documents, listeners] = await sample(cdp);
 
@@ -348,7 +369,7 @@ const DEEDS = [
       if (chat !== null) {
         await opens(other, chat);
         await answers(other, chat);
-        await other.evaluate(() => (location.hash = '#mine'));
+        await leaves(other);
       }
     },
   ],
@@ -440,8 +461,10 @@ async function unread_is_true(page) {
 }
 
 test('D1, S2.2, S2.6, S4.9: a day of eight chats: nothing lost, doubled, moved or kept', async (t) => {
+  let is_over = false;
+
   t.after(async () => {
-    for (const page of context.pages()) {
+    for (const page of is_over ? [] : context.pages()) {
       t.diagnostic(`${page.url()}: ${await page.locator('body').innerText()}`);
     }
   });
@@ -496,5 +519,6 @@ test('D1, S2.2, S2.6, S4.9: a day of eight chats: nothing lost, doubled, moved o
     'each was heard once',
   );
   assert.ok(sounded.chats.size > 0 && sounded.messages.size > 0);
+  is_over = true;
   await office.tidy();
 });

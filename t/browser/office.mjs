@@ -135,9 +135,15 @@ function watch_shifts() {
   }
 
   window.shifts = [];
+  /* From when to when something was done by hand. */
+  window.hands = [];
   new PerformanceObserver((list) => {
-    for (const { sources, hadRecentInput } of list.getEntries()) {
-      if (!hadRecentInput) {
+    for (const { startTime, sources, hadRecentInput } of list.getEntries()) {
+      const by_hand = window.hands.some(
+        ({ from, to }) => from <= startTime && startTime <= to,
+      );
+
+      if (!hadRecentInput && !by_hand) {
         window.shifts.push(sources.map(told));
       }
     }
@@ -154,6 +160,24 @@ export function shifts(page) {
         );
       }),
   );
+}
+
+/*
+ * What she does moves what it is about.  The browser leaves out half a second
+ * after each key and click; a slow machine takes longer for it.
+ */
+export async function by_hand(page, work) {
+  await page.evaluate(() =>
+    window.hands.push({ from: performance.now(), to: Infinity }),
+  );
+  await work();
+  await page.evaluate(() => {
+    const hand = window.hands.at(-1);
+
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => (hand.to = performance.now())),
+    );
+  });
 }
 
 /* From now on, what the console's voice says; called, it gives that. */

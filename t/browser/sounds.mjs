@@ -4,7 +4,10 @@
  * is asked: no machine is too slow for that.
  */
 
-/* In `window`: notes, a number, and turns, the ids of what called for one. */
+/*
+ * In `window`: notes, a number; turns, the ids of what called for one; and how
+ * many are asking for the lock of theirs at this moment.
+ */
 export function listen_for_sounds() {
   const { setTimeout } = window;
   const HOLD_MS = 3000; /* as in shared/claim.ts */
@@ -30,6 +33,7 @@ export function listen_for_sounds() {
 
   window.notes = 0;
   window.turns = [];
+  window.asking = 0;
   window.AudioContext = class {
     state = 'running';
     currentTime = 0;
@@ -38,13 +42,17 @@ export function listen_for_sounds() {
     createGain = part;
   };
   navigator.locks.request = (name, ...rest) => {
+    if (!name.startsWith('kundo:chime:')) {
+      return request(name, ...rest);
+    }
     const work = rest.pop();
 
+    window.asking++;
     return request(name, ...rest, (lock) => {
       const done = work(lock);
-      if (name.startsWith('kundo:chime:')) {
-        window.turns.push(name.split(':')[2]);
-      }
+
+      window.asking--;
+      window.turns.push(name.split(':')[2]);
       return done;
     });
   };
