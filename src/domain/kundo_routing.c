@@ -46,19 +46,24 @@ kundo_routing_tell(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
 }
 
 
-/* What one agent gives to another is a transfer and nothing else. */
+/* To the agent, as a fact unless an agent transferred it: that is one. */
 
 static kundo_rc_t
-kundo_routing_fact(kundo_work_t *w, uint64_t cno, const kundo_hot_t *hot,
-    const kundo_conv_t *conv, uint64_t agent, const kundo_routing_t *why)
+kundo_routing_hand(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    kundo_conv_t *conv, uint64_t agent, const kundo_routing_t *why)
 {
-    if (why->news && why->event == KUNDO_EVENT_CONVERSATION_TRANSFERRED
-        && hot->agent != 0)
+    kundo_rc_t  rc;
+
+    rc = kundo_conv_row(w->txn, cno, conv);
+
+    if (rc == KUNDO_OK
+        && !(why->news && why->event == KUNDO_EVENT_CONVERSATION_TRANSFERRED
+             && hot->agent != 0))
     {
-        return KUNDO_OK;
+        rc = kundo_fact_assigned(w, cno, hot, conv, agent);
     }
 
-    return kundo_fact_assigned(w, cno, hot, conv, agent);
+    return rc == KUNDO_OK ? kundo_message_hand_over(w, cno, hot, agent) : rc;
 }
 
 
@@ -69,17 +74,7 @@ kundo_routing_assign(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_rc_t    rc;
     kundo_conv_t  conv;
 
-    rc = kundo_conv_row(w->txn, cno, &conv);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_routing_fact(w, cno, hot, &conv, agent, why);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_message_hand_over(w, cno, hot, agent);
+    rc = kundo_routing_hand(w, cno, hot, &conv, agent, why);
     if (rc != KUNDO_OK) {
         return rc;
     }
@@ -123,17 +118,7 @@ kundo_routing_give(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_rc_t    rc;
     kundo_conv_t  conv;
 
-    rc = kundo_conv_row(w->txn, cno, &conv);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_routing_fact(w, cno, hot, &conv, agent, why);
-    if (rc != KUNDO_OK) {
-        return rc;
-    }
-
-    rc = kundo_message_hand_over(w, cno, hot, agent);
+    rc = kundo_routing_hand(w, cno, hot, &conv, agent, why);
     if (rc != KUNDO_OK) {
         return rc;
     }
