@@ -299,9 +299,12 @@ test-sim:
 	@if [ -x t/sim/run ]; then t/sim/run && t/sim/run --sync 200; \
 	else $(call absent,t/sim/run); fi
 
+# Those of e2e mostly wait for what is to come: three at a time.
+test-e2e: PROVE_JOBS = -j3
+
 test-e2e test-race test-fault: test-%: test-build
 	@if ls t/$*/*.t > /dev/null 2>&1; then \
-	    prove -It/lib --timer $(PROVE_OPTS) t/$*; \
+	    prove -It/lib --timer $(PROVE_JOBS) $(PROVE_OPTS) t/$*; \
 	else $(call absent,t/$*/*.t); fi
 
 test-browser: test-build
