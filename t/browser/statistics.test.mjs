@@ -1,127 +1,47 @@
 /*
- * Statistics in the console: a small day's work through the API, what the
- * page says of it, what stands behind a figure, and how one gets there.
+ * Statistics in the console: what the page says is what the API says, in all
+ * groups, and every figure leads to its conversations and into a file.
  */
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, test } from 'node:test';
-import { accessible, Line, until } from './lib.mjs';
-import { focused, Office, walk_to } from './office.mjs';
-
-const WEEK_MS = 7 * 86400000;
-const COUNTS = [
-  'started',
-  'assigned',
-  'answered',
-  'missed',
-  'left',
-  'closed',
-  'reopened',
-];
-const PARTS = /\/kundo\/console\/part-/;
+import { accessible, until } from './lib.mjs';
+import { focused } from './office.mjs';
+import {
+  ask_figures,
+  behind,
+  cells_of,
+  COUNTS,
+  end_pages,
+  lengths,
+  part,
+  shown,
+  small_day,
+  statistics,
+  tile,
+} from './statistics.mjs';
 
 let office;
-let bo;
-let chats;
 
-/* Answered and transferred, missed, left: one of each. */
-before(async () => {
-  office = await Office.open();
-  const { anna, server } = office;
-
-  bo = await server.agent('bo');
-  await anna.ask('POST', 'v1/flows', { id: 'fridge', name: 'Fridges' });
-
-  const left = await office.visitor('Liv', 'Is anybody there?');
-
-  await anna.presence('online');
-  const eva = await office.visitor('Eva', 'It hums');
-  const tor = await office.visitor('Tor', 'It drips');
-
-  await anna.has(eva.id);
-  await anna.has(tor.id);
-  await anna.say(eva.id, 'Since when?');
-  await bo.presence('online', 10, ['fridge']);
-  await anna.ask('POST', `v1/conversations/${eva.id}/transfers`, {
-    to: { flow: 'fridge' },
-  });
-  await bo.has(eva.id);
-  await anna.ask('POST', `v1/conversations/${tor.id}/close`);
-  chats = { eva, tor, left };
-});
+before(async () => (office = await small_day()));
 
 after(async () => {
-  bo?.close();
+  office?.bo?.close();
   await office?.shut();
 });
 
-afterEach(async () => {
-  const ended = office.contexts.splice(0);
-
-  for (const context of ended) {
-    await context.close();
-    context.faults.none();
-  }
-});
-
-function ask(path) {
-  const now = Date.now();
-
-  return office.anna.ask(
-    'GET',
-    `v1/statistics/${path}${path.includes('?') ? '&' : '?'}from=${new Date(
-      now - WEEK_MS,
-    ).toISOString()}&to=${new Date(now + WEEK_MS).toISOString()}`,
-  );
-}
-
-async function statistics(options = {}) {
-  const { at = 'statistics/7d', ...rest } = options;
-  const page = await office.console_of({ hash: '#mine', ...rest });
-
-  await page.locator('.presence-now:enabled').waitFor();
-  await page.evaluate((hash) => (location.hash = hash), at);
-  return page;
-}
-
-async function shown(page) {
-  await page.locator('.tiles:not(.bones)').waitFor();
-}
-
-function tile(page, figure) {
-  return page.locator(`.tile[data-figure=${figure}]`);
-}
-
-function part(page, name) {
-  return page.locator(`.part:has(#statistics-${name})`);
-}
-
-function lengths(page, figure) {
-  return page.locator(`.lengths[data-figure=${figure}]`);
-}
-
-function cells_of(place) {
-  return place
-    .locator('tbody tr')
-    .evaluateAll((rows) =>
-      rows.map((one) => [...one.cells].map((cell) => cell.innerText.trim())),
-    );
-}
-
-function behind(page) {
-  return page.locator('.behind');
-}
+afterEach(() => end_pages(office));
 
 test('S1.8, S2.8: the figures on the page are those of the API', async () => {
-  const page = await statistics();
-  const { total } = await ask('conversations');
-  const transfers = await ask('transfers');
+  const page = await statistics(office);
+  const { total } = await ask_figures(office, 'conversations');
+  const transfers = await ask_figures(office, 'transfers');
 
   await shown(page);
   assert.deepEqual(
     [total.started, total.answered, total.missed, total.left, total.closed],
-    [3, 1, 1, 1, 1],
+    [4, 1, 1, 1, 1],
   );
   for (const figure of COUNTS) {
     assert.equal(
@@ -171,9 +91,9 @@ function lines_of({ items }) {
 
 for (const by of ['flow', 'agent']) {
   test(`S2.8: chats and times by ${by} are those of the API`, async () => {
-    const page = await statistics();
-    const chats = await ask(`conversations?by=${by}`);
-    const { items } = await ask(`responses?by=${by}`);
+    const page = await statistics(office);
+    const chats = await ask_figures(office, `conversations?by=${by}`);
+    const { items } = await ask_figures(office, `responses?by=${by}`);
 
     await shown(page);
     await page.getByRole('link', { name: `By ${by}`, exact: true }).click();
@@ -210,14 +130,15 @@ for (const by of ['flow', 'agent']) {
 }
 
 test('each number of a group leads to the conversations of that group', async () => {
-  const page = await statistics({ at: 'statistics/7d?by=agent' });
+  const page = await statistics(office, { at: 'statistics/7d?by=agent' });
 
   await shown(page);
   for (const [of, about, names] of [
-    ['.counts tr:has-text("Anna") [data-row=assigned] a', 'Anna Alm', 2],
+    ['.counts tr:has-text("Anna") [data-row=assigned] a', 'Anna Alm', 3],
     ['.counts tr:has-text("Nobody") [data-row=left] a', 'Nobody', 1],
     ['[data-figure=responses] tr:has-text("Anna") a', 'Anna Alm', 1],
-    ['[data-figure=waiting] tr:has-text("Anna") a', 'Anna Alm', 2],
+    ['[data-figure=waiting] tr:has-text("Anna") a', 'Anna Alm', 3],
+    ['[data-figure=queue] tr:has-text("Anna") a', 'Anna Alm', 1],
   ]) {
     await page.locator(of).click();
     await behind(page).locator('.about', { hasText: about }).waitFor();
@@ -230,7 +151,7 @@ test('each number of a group leads to the conversations of that group', async ()
   }
 
   /* who it is, also where the page itself does not say it */
-  const { items } = await ask('responses?by=agent');
+  const { items } = await ask_figures(office, 'responses?by=agent');
 
   await page.evaluate(
     (hash) => (location.hash = hash),
@@ -240,7 +161,7 @@ test('each number of a group leads to the conversations of that group', async ()
 });
 
 test('the meaning of each figure stands beside it', async () => {
-  const page = await statistics();
+  const page = await statistics(office);
 
   await shown(page);
   for (const figure of ['responses', 'waiting', 'queue']) {
@@ -258,13 +179,14 @@ test('the meaning of each figure stands beside it', async () => {
 });
 
 test('a figure leads to its conversations, these to the chat, and back', async () => {
-  const page = await statistics();
+  const page = await statistics(office);
 
   await shown(page);
   await tile(page, 'started').locator('.value a').click();
   await focused(behind(page).locator('h3'), 'what stands behind');
-  await behind(page).locator('.time').nth(2).waitFor();
+  await behind(page).locator('.time').nth(3).waitFor();
   assert.deepEqual(await behind(page).locator('.time-name').allInnerTexts(), [
+    'Ulf',
     'Tor',
     'Eva',
     'Liv',
@@ -275,7 +197,7 @@ test('a figure leads to its conversations, these to the chat, and back', async (
   await behind(page).getByRole('link', { name: /^Tor/ }).click();
   await page.locator('.thread .bubble', { hasText: 'It drips' }).waitFor();
   await page.goBack();
-  await behind(page).locator('.time').nth(2).waitFor();
+  await behind(page).locator('.time').nth(3).waitFor();
   await behind(page).locator('.time').first().focus();
   await page.keyboard.press('Escape');
   await behind(page).waitFor({ state: 'detached' });
@@ -286,7 +208,7 @@ test('a figure leads to its conversations, these to the chat, and back', async (
 });
 
 test('S1.8: a cell, a band, a bar and a number of a table lead on', async () => {
-  const page = await statistics();
+  const page = await statistics(office);
 
   await shown(page);
   for (const [of, name] of [
@@ -308,7 +230,7 @@ test('S1.8: a cell, a band, a bar and a number of a table lead on', async () => 
 });
 
 test('each table is a file, as the server makes it', async () => {
-  const page = await statistics({
+  const page = await statistics(office, {
     at: 'statistics/2026-01-01--2026-12-31?by=agent',
   });
 
@@ -338,143 +260,5 @@ test('each table is a file, as the server makes it', async () => {
       `kundo-${name}-2026-01-01--2026-12-31.csv`,
     );
     assert.match(await readFile(await file.path(), 'utf8'), head);
-  }
-});
-
-test('the period stands in the address and is remembered', async () => {
-  const page = await statistics();
-  const period = page.getByRole('navigation', { name: 'Period' });
-  const at = (pattern) =>
-    until(() => pattern.test(page.url()), `the address ${pattern}`);
-
-  await shown(page);
-  await period.getByRole('link', { name: 'Last month' }).click();
-  await at(/#statistics\/last-month$/);
-  await page.reload();
-  await period.locator('[aria-current]', { hasText: 'Last month' }).waitFor();
-  await page.getByText('No chats in this period').waitFor();
-  await accessible(page);
-
-  await page.evaluate(() => (location.hash = 'mine'));
-  await page.locator('.list').waitFor();
-  await page.keyboard.press('5');
-  await period.locator('[aria-current]', { hasText: 'Last month' }).waitFor();
-
-  /* one of her own, and back */
-  await page.getByLabel('From').fill('2026-03-02');
-  await page.getByLabel('to', { exact: true }).fill('2026-03-01');
-  await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await page.getByText('The first day must not be after the last.').waitFor();
-  await page.getByLabel('to', { exact: true }).fill('2026-03-31');
-  await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await at(/#statistics\/2026-03-02--2026-03-31$/);
-  await page
-    .getByText('2–31 March 2026')
-    .or(page.getByText('2 – 31 March 2026'))
-    .first()
-    .waitFor();
-  await page.goBack();
-  await period.locator('[aria-current]', { hasText: 'Last month' }).waitFor();
-});
-
-test('by keys alone: the period, a meaning, the days', async () => {
-  const page = await statistics();
-
-  await shown(page);
-  await page.locator('#statistics-title').focus();
-  await walk_to(
-    page,
-    'Tab',
-    page.getByRole('link', { name: 'Today', exact: true }),
-    'a period',
-  );
-  const meaning = tile(page, 'responses').getByRole('button');
-
-  await walk_to(page, 'Tab', meaning, 'what a figure means');
-  await page.keyboard.press('Enter');
-  await tile(page, 'responses')
-    .getByText('Waiting in a queue counts')
-    .waitFor();
-  assert.equal(await meaning.getAttribute('aria-expanded'), 'true');
-
-  const spot = (place) =>
-    part(page, 'chats').locator(`.days [data-at="${place}"]`);
-
-  await walk_to(page, 'Tab', spot('0 6'), 'the last day');
-  await page.keyboard.press('ArrowLeft');
-  await focused(spot('0 5'), 'the day before');
-  await page.keyboard.press('ArrowDown');
-  await focused(spot('1 5'), 'what was answered then');
-  await page.keyboard.press('End');
-  await focused(spot('1 6'), 'the last day again');
-  await page.locator('.days figcaption', { hasText: 'Answered' }).waitFor();
-});
-
-test('S2.8: of all answers, of live chats, of left messages', async () => {
-  const page = await statistics({ at: 'statistics/7d?by=agent' });
-  const which = page.getByRole('navigation', { name: 'Which answers' });
-
-  await shown(page);
-  await which.getByRole('link', { name: 'left messages' }).click();
-  await lengths(page, 'responses')
-    .getByText('Nothing was measured in this period.')
-    .waitFor();
-  assert.match(
-    await tile(page, 'responses').innerText(),
-    /number\s*1$/i,
-    'above are all of them',
-  );
-  await which.getByRole('link', { name: 'live chats' }).click();
-  await lengths(page, 'responses').locator('tbody tr').first().waitFor();
-  assert.match(page.url(), /by=agent&of=live/);
-});
-
-test('in Swedish, and for one who is no administrator', async () => {
-  await bo.presence('busy');
-  const page = await statistics({ who: 'bo', locale: 'sv-SE' });
-
-  await page.getByRole('heading', { name: 'Statistik', level: 2 }).waitFor();
-  await shown(page);
-  await tile(page, 'responses').getByText('Svarstid').waitFor();
-  await page.getByRole('heading', { name: 'Mellan handläggare' }).waitFor();
-  await accessible(page);
-});
-
-test('a part that is lost, and figures that do not come: try again', async () => {
-  const page = await office.console_of({ hash: '#mine' });
-
-  await page.locator('.presence-now:enabled').waitFor();
-  await page.context().route(PARTS, (route) => route.abort());
-  await page.keyboard.press('5');
-  await page.getByText('“Statistics” could not be loaded.').waitFor();
-  await accessible(page);
-  await page.context().unroute(PARTS);
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await page.locator('#statistics-title').waitFor();
-});
-
-test('cut off: what is there stays, and is read again afterwards', async () => {
-  const line = await Line.to(office.server.port);
-
-  try {
-    const page = await statistics({ origin: line.origin });
-
-    await shown(page);
-    line.cut();
-    await page.locator('.figures .lost').waitFor();
-    assert.equal(
-      await tile(page, 'started').locator('.value').innerText(),
-      '3',
-    );
-    line.mend();
-    await page.locator('.figures .lost').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Refresh' }).click();
-    await page.locator('.figures > .scroll[aria-busy=false]').waitFor();
-    assert.equal(
-      await tile(page, 'started').locator('.value').innerText(),
-      '3',
-    );
-  } finally {
-    await line.stop();
   }
 });

@@ -7,6 +7,15 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { accessible, until } from './lib.mjs';
 import { focused, Office, shifts } from './office.mjs';
+import {
+  behind,
+  end_pages,
+  go,
+  shown,
+  statistics,
+  tile,
+  Wire,
+} from './statistics.mjs';
 
 const CHATS = 55;
 const ALL_BY_DAY =
@@ -25,102 +34,24 @@ before(async () => {
 
 after(() => office?.shut());
 
-afterEach(async () => {
-  const ended = office.contexts.splice(0);
-
-  for (const context of ended) {
-    await context.close();
-    context.faults.none();
-  }
-});
+afterEach(() => end_pages(office));
 
 function problem(status, code) {
   return { status, body: { type: 'about:blank', title: code, status, code } };
 }
 
-/*
- * What is asked of the statistics: `answer` may answer in the server's place,
- * `change` what it has said, and nothing goes on before `gate`.
- */
-class Wire {
-  asked = [];
-  gate = Promise.resolve();
-  answer = () => undefined;
-  change = (_path, body) => body;
+async function rough(options = {}) {
+  const { wire = new Wire(), ...rest } = options;
 
-  put(page) {
-    return page.routeWebSocket(/v1\/stream/, (near) => {
-      const far = near.connectToServer();
-      const paths = new Map();
-
-      near.onMessage(async (text) => {
-        const { ref, path = '' } = JSON.parse(text);
-
-        if (!path.startsWith('v1/statistics')) {
-          far.send(text);
-          return;
-        }
-        this.asked.push(path);
-        await this.gate;
-
-        const answer = this.answer(path);
-
-        if (answer !== undefined) {
-          near.send(JSON.stringify({ ref, ...answer }));
-          return;
-        }
-        paths.set(ref, path);
-        far.send(text);
-      });
-      far.onMessage((text) => {
-        const frame = JSON.parse(text);
-        const path = paths.get(frame.ref);
-
-        if (path !== undefined) {
-          frame.body = this.change(path, frame.body);
-        }
-        near.send(path === undefined ? text : JSON.stringify(frame));
-      });
-    });
-  }
-
-  /* Until the gate is opened, everything waits; gives what opens it. */
-  close() {
-    let open;
-
-    this.gate = new Promise((done) => (open = done));
-    return open;
-  }
-}
-
-async function statistics(options = {}) {
-  const { at = 'statistics/7d', wire = new Wire(), ...rest } = options;
-  const page = await office.console_of({
-    hash: '#mine',
+  return statistics(office, {
     state: 'busy',
-    route: (made) => wire.put(made),
+    route: (page) => wire.put(page),
     ...rest,
   });
-
-  await page.locator('.presence-now:enabled').waitFor();
-  await go(page, at);
-  return page;
-}
-
-function go(page, at) {
-  return page.evaluate((hash) => (location.hash = hash), at);
-}
-
-function shown(page) {
-  return page.locator('.tiles:not(.bones)').waitFor();
 }
 
 function started(page) {
-  return page.locator('.tile[data-figure=started] .value');
-}
-
-function behind(page) {
-  return page.locator('.behind');
+  return tile(page, 'started').locator('.value');
 }
 
 async function names(page) {
@@ -129,7 +60,7 @@ async function names(page) {
 
 test('more than a page stands behind a figure: all of it is read', async () => {
   const wire = new Wire();
-  const page = await statistics({ wire });
+  const page = await rough({ wire });
   const more = behind(page).getByRole('button', { name: 'Show more' });
 
   await shown(page);
@@ -176,7 +107,7 @@ test('a conversation that is deleted: it counts, and its line says so', async ()
           ),
         }
       : body;
-  const page = await statistics({ wire });
+  const page = await rough({ wire });
 
   await shown(page);
   assert.equal(await started(page).innerText(), String(CHATS));
@@ -201,7 +132,7 @@ test('too much for one question (413): it says what to do, and it helps', async 
 
     return ms > 31 * 86400000 ? problem(413, 'too_large') : undefined;
   };
-  const page = await statistics({ wire, at: 'statistics/90d' });
+  const page = await rough({ wire, at: 'statistics/90d' });
   const period = page.getByRole('navigation', { name: 'Period' });
 
   await page.locator('.blank').getByText(TOO_MANY).waitFor();
@@ -213,6 +144,16 @@ test('too much for one question (413): it says what to do, and it helps', async 
   /* and over figures that are there */
   await period.getByRole('link', { name: '90 days' }).click();
   await page.locator('.late').getByText(TOO_MANY).waitFor();
+  assert.match(
+    await page.locator('.late').innerText(),
+    /What you see is still \d/,
+    'of which period the figures are',
+  );
+  assert.equal(
+    await page.getByRole('button', { name: 'Try again' }).count(),
+    0,
+    'the same question would be refused again',
+  );
   assert.equal(await started(page).innerText(), String(CHATS));
   await accessible(page);
   await period.getByRole('link', { name: '7 days' }).click();
@@ -227,7 +168,7 @@ for (const [what, zone, asks] of [
 ]) {
   test(`a time zone ${what}: days are those of UTC, and it says so`, async () => {
     const wire = new Wire();
-    const page = await statistics({
+    const page = await rough({
       wire,
       /* Its midnight is at no midnight of UTC. */
       timezoneId: 'Asia/Kathmandu',
@@ -310,7 +251,7 @@ for (const width of [1440, 900, 390]) {
     let open = wire.close();
 
     wire.change = grow;
-    const page = await statistics({
+    const page = await rough({
       wire,
       viewport: { width, height: 900 },
     });
@@ -370,7 +311,7 @@ test('none have come at all: it says why, and tries again', async () => {
 
   wire.answer = (path) =>
     /transfers/.test(path) ? problem(503, 'unavailable') : undefined;
-  const page = await statistics({ wire, locale: 'sv-SE' });
+  const page = await rough({ wire, locale: 'sv-SE' });
 
   await page
     .getByRole('alert')

@@ -27,9 +27,6 @@ export function BrokenDown({ figures }: { figures: Figures }): VNode {
             on: by === choice.value.by,
           }))}
         />
-        {figures.by === 'day' && figures.utc && (
-          <p class="faint">{t('statistics.days.utc')}</p>
-        )}
       </div>
       <CountParts figures={figures} groups={groups} />
       <LengthParts figures={figures} groups={groups} />

@@ -34,6 +34,9 @@ export function CountParts(props: {
           id="statistics-chats"
           title={title}
           button={button}
+          {...(figures.utc && by === 'day'
+            ? { lead: t('statistics.days.utc') }
+            : {})}
           tools={
             <Csv
               path={path_of('conversations', figures.span, by_of(figures))}

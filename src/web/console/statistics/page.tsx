@@ -161,13 +161,7 @@ function Body(props: {
         </>
       )}
       {props.failed !== null && (
-        <p class="hint bad late" role="alert">
-          <Icon name="alert" />
-          <span>{why(props.failed)}</span>
-          <button type="button" class="link" onClick={() => again(report)}>
-            {t('console.again')}
-          </button>
-        </p>
+        <Late error={props.failed} figures={figures} report={report} />
       )}
     </div>
   );
@@ -189,19 +183,50 @@ function why(error: unknown): string {
     : `${t('statistics.failed')} ${error_words(error)}`;
 }
 
+/* Over figures that are there: of which period they are. */
+function Late(props: {
+  error: unknown;
+  figures: Figures;
+  report: Report;
+}): VNode {
+  const { error, report } = props;
+  const { first, last } = props.figures.days;
+  const others = first !== days.value.first || last !== days.value.last;
+
+  return (
+    <p class="hint bad late" role="alert">
+      <Icon name="alert" />
+      <span>
+        {why(error)}
+        {others &&
+          ` ${t('statistics.still', { days: days_name(props.figures.days) })}`}
+      </span>
+      {!is_too_much(error) && (
+        <button type="button" class="link" onClick={() => again(report)}>
+          {t('console.again')}
+        </button>
+      )}
+    </p>
+  );
+}
+
 function Failed(props: { error: unknown; again: () => void }): VNode {
   const { error } = props;
 
   return (
     <div class="blank" role="alert">
       <Icon name="alert" />
-      <p class="strong">
-        {is_too_much(error) ? why(error) : t('statistics.failed')}
-      </p>
-      {!is_too_much(error) && <p>{error_words(error)}</p>}
-      <button type="button" class="button quiet" onClick={props.again}>
-        {t('console.again')}
-      </button>
+      {is_too_much(error) ? (
+        <p class="strong">{why(error)}</p>
+      ) : (
+        <>
+          <p class="strong">{t('statistics.failed')}</p>
+          <p>{error_words(error)}</p>
+          <button type="button" class="button quiet" onClick={props.again}>
+            {t('console.again')}
+          </button>
+        </>
+      )}
     </div>
   );
 }
