@@ -157,11 +157,18 @@ export class Inbox {
 
   private _list(category: Category): List {
     const beyond = signal(0);
-    const threads = computed(() =>
-      this.conversations.list.value.filter((thread) =>
+    let before: Thread[] = [];
+    const threads = computed(() => {
+      const now = this.conversations.list.value.filter((thread) =>
         this.belongs(thread.conversation.value, category),
-      ),
-    );
+      );
+
+      /* Most of what happens changes no order, and nothing is drawn for it. */
+      return now.length === before.length &&
+        now.every((thread, n) => thread === before[n])
+        ? before
+        : (before = now);
+    });
 
     return {
       state: signal<ListState>('unread'),

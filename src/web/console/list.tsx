@@ -115,7 +115,7 @@ export function List(): VNode {
               left={!there.includes(thread)}
               selected={thread.id === selected}
               stop={thread.id === stop}
-              focused={() => (rover.value = thread.id)}
+              rover={rover}
             />
           ))}
         </ul>

@@ -3,7 +3,7 @@
  * thread, so that a message redraws one row.
  */
 
-import { useComputed } from '@preact/signals';
+import { useComputed, type Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { Dots } from '../shared/dots';
 import type { Thread } from '../shared/conversations';
@@ -26,7 +26,8 @@ export function Row(props: {
   left: boolean;
   selected: boolean;
   stop: boolean;
-  focused: () => void;
+  /* Which row has the focus, or had it last. */
+  rover: Signal<string>;
 }): VNode {
   const { thread, category } = props;
   const { agent, beside, drafts, outbox, presence } = useDesk();
@@ -54,7 +55,7 @@ export function Row(props: {
         data-left={props.left}
         data-unread={unread}
         tabIndex={props.stop ? 0 : -1}
-        onFocus={props.focused}
+        onFocus={() => (props.rover.value = thread.id)}
         onClick={(event) => {
           /* Other tabs are the browser's. */
           if (event.ctrlKey || event.metaKey || event.shiftKey) {
