@@ -5,7 +5,7 @@
  * this says where the files come from.
  */
 
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type en from '../locales/en.json';
 
 type Raw = keyof typeof en;
@@ -58,9 +58,12 @@ export function t(key: Key, values: Values = {}): string {
   );
 }
 
+/* Made once: that costs more than what is asked of it. */
+const plurals = computed(() => new Intl.PluralRules(locale.value));
+
 /* `n` chooses the form and fills {n}. */
 export function tn(key: PluralKey, n: number, values: Values = {}): string {
-  const form = new Intl.PluralRules(locale.value).select(n);
+  const form = plurals.value.select(n);
 
   /* The build has seen to it that each form is there. */
   return t(`${key}.${form}` as Key, {
