@@ -140,6 +140,23 @@ test('a pointer that was left lying there holds nothing', async () => {
   await in_order(page, 'Siv', 'Kim', 'Eva', 'Tor');
 });
 
+test('nor does one that rests for ten seconds, until it moves', async () => {
+  const { page, visitors } = await desk();
+
+  await page.clock.install();
+  await row(page, 'Tor').hover();
+  await visitors.Kim.say('From the third row');
+  await shows(page, 'Kim', 'From the third row');
+  await in_order(page, ...NAMES);
+  await page.clock.runFor(10_000);
+  await in_order(page, 'Kim', 'Eva', 'Tor', 'Siv');
+
+  await row(page, 'Siv').hover();
+  await visitors.Siv.say('Me too');
+  await shows(page, 'Siv', 'Me too');
+  await in_order(page, 'Kim', 'Eva', 'Tor', 'Siv');
+});
+
 test('a finger holds nothing once it is lifted', async () => {
   const { page, visitors } = await desk({
     viewport: { width: 390, height: 844 },

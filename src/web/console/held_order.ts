@@ -8,9 +8,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RefObject } from 'preact';
 import type { Thread } from '../shared/conversations';
 
+/* A pointer that rests so long is no hand that is about to choose. */
+const REST_MS = 10_000;
+
 /*
- * A pointer that moves over the rows holds them until it leaves, or the hands
- * are at the keys elsewhere; a walk by keys until the focus leaves.
+ * A pointer that moves over the rows holds them until it leaves or rests, or
+ * the hands are at the keys elsewhere; a walk by keys until the focus leaves.
  */
 function useHolding(rows: RefObject<HTMLElement | null>): boolean {
   const pointed = useSignal(false);
@@ -21,6 +24,7 @@ function useHolding(rows: RefObject<HTMLElement | null>): boolean {
     const over = new AbortController();
     const { signal } = over;
     let at = '';
+    let rest: ReturnType<typeof setTimeout> | undefined;
 
     /* What a browser makes of rows that move below it is no hand's doing. */
     function move({ clientX, clientY }: PointerEvent): void {
@@ -32,9 +36,12 @@ function useHolding(rows: RefObject<HTMLElement | null>): boolean {
       }
     }
     function hold(): void {
+      clearTimeout(rest);
+      rest = setTimeout(let_go, REST_MS);
       pointed.value = true;
     }
     function let_go(): void {
+      clearTimeout(rest);
       pointed.value = false;
     }
 
@@ -66,7 +73,10 @@ function useHolding(rows: RefObject<HTMLElement | null>): boolean {
       },
       { signal },
     );
-    return () => over.abort();
+    return () => {
+      clearTimeout(rest);
+      over.abort();
+    };
   }, []);
   return pointed.value || walked.value;
 }
