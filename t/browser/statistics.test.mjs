@@ -20,6 +20,7 @@ import {
   small_day,
   statistics,
   tile,
+  Wire,
 } from './statistics.mjs';
 
 let office;
@@ -128,6 +129,51 @@ for (const by of ['flow', 'agent']) {
     await part(page, 'chats').locator('.counts').waitFor();
   });
 }
+
+test('many flows: they scroll in their place, and a name is looked for', async () => {
+  const wire = new Wire();
+
+  wire.change = (path, body) =>
+    /by=flow/.test(path) && body.total !== undefined
+      ? {
+          ...body,
+          items: Array.from({ length: 40 }, (_, i) => ({
+            ...body.items[0],
+            key: `flow-${i}`,
+            name: i === 30 ? 'Ångpannor' : `Flow ${i}`,
+          })),
+        }
+      : body;
+  const page = await statistics(office, {
+    at: 'statistics/7d?by=flow',
+    route: (made) => wire.put(made),
+  });
+  const find = page.locator('.by').getByRole('searchbox');
+  const rows = page.locator('.counts tbody tr');
+
+  await shown(page);
+  assert.equal(await rows.count(), 40);
+  assert.ok(
+    await page
+      .locator('.lengths[data-figure=waiting]')
+      .getByRole('region')
+      .evaluate((room) => room.scrollHeight > room.clientHeight),
+  );
+  await accessible(page);
+  await find.fill('angp');
+  await until(async () => (await rows.count()) === 1, 'one flow');
+  await rows.getByText('Ångpannor').waitFor();
+  assert.equal(
+    await page.locator('.lengths[data-figure=waiting] tbody tr').count(),
+    1,
+    'in all parts',
+  );
+  await find.fill('nothing like it');
+  await page.getByText('No such name.').waitFor();
+  await page.getByRole('link', { name: 'By day', exact: true }).click();
+  await page.locator('.days').first().waitFor();
+  assert.equal(await find.count(), 0, 'days have no names');
+});
 
 test('each number of a group leads to the conversations of that group', async () => {
   const page = await statistics(office, { at: 'statistics/7d?by=agent' });

@@ -49,6 +49,8 @@ export function CountParts(props: {
           {text}
           {by === 'day' ? (
             <Days groups={groups} caption={caption} />
+          ) : groups.length === 0 ? (
+            <p class="faint">{t('statistics.empty')}</p>
           ) : (
             <Bars groups={groups} caption={caption} head={group_name(by)} />
           )}

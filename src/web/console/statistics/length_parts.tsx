@@ -169,6 +169,9 @@ function Days({ figure, of, groups, caption }: Parts): VNode {
   );
 }
 
+/* More of them scroll. */
+const FITTING = 12;
+
 function Bars(props: Parts & { head: string }): VNode {
   const { figure, of, groups, caption } = props;
   const longest = groups.reduce(
@@ -176,42 +179,49 @@ function Bars(props: Parts & { head: string }): VNode {
     1,
   );
 
+  const scrolls =
+    groups.length > FITTING
+      ? { tabIndex: 0, role: 'region' as const, 'aria-label': caption }
+      : {};
+
   return (
-    <table>
-      <caption class="hidden">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span class="hidden">{props.head}</span>
-            <span class="keys" aria-hidden="true">
-              <span>
-                <i class="key-median" />
-                {t('statistics.median')}
+    <div class="lengths-room" {...scrolls}>
+      <table>
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="hidden">{props.head}</span>
+              <span class="keys" aria-hidden="true">
+                <span>
+                  <i class="key-median" />
+                  {t('statistics.median')}
+                </span>
+                <span>
+                  <i class="key-p90" />
+                  {t('statistics.p90')}
+                </span>
               </span>
-              <span>
-                <i class="key-p90" />
-                {t('statistics.p90')}
-              </span>
-            </span>
-          </th>
-          <th scope="col">{t('statistics.count')}</th>
-          <th scope="col">{t('statistics.mean')}</th>
-          <th scope="col">{t('statistics.median')}</th>
-          <th scope="col">{t('statistics.p90')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map((group) => (
-          <Row
-            key={group.key}
-            group={group}
-            figure={figure}
-            href={href_of(figure, of, group)}
-            longest={longest}
-          />
-        ))}
-      </tbody>
-    </table>
+            </th>
+            <th scope="col">{t('statistics.count')}</th>
+            <th scope="col">{t('statistics.mean')}</th>
+            <th scope="col">{t('statistics.median')}</th>
+            <th scope="col">{t('statistics.p90')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((group) => (
+            <Row
+              key={group.key}
+              group={group}
+              figure={figure}
+              href={href_of(figure, of, group)}
+              longest={longest}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

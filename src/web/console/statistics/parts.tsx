@@ -3,7 +3,7 @@
  * below, a table with its file, and a link to what stands behind a number.
  */
 
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { ComponentChildren, VNode } from 'preact';
 import { apiUrl } from '../../shared/api';
@@ -12,6 +12,22 @@ import { Icon } from '../icons';
 import { roomy } from '../place';
 import { number } from './amounts';
 import type { Days } from './period';
+
+/* Where there are more names, one is looked for. */
+export const MANY = 25;
+
+export function Search({ query }: { query: Signal<string> }): VNode {
+  return (
+    <input
+      class="field"
+      type="search"
+      aria-label={t('statistics.find')}
+      placeholder={t('statistics.find')}
+      value={query.value}
+      onInput={({ currentTarget }) => (query.value = currentTarget.value)}
+    />
+  );
+}
 
 export function Section(props: {
   id: string;

@@ -11,13 +11,10 @@ import { number } from './amounts';
 import { path_of, type Pair } from './answers';
 import { behind } from './choice';
 import { Matrix } from './matrix';
-import { Csv, Numbers, Section } from './parts';
+import { Csv, MANY, Numbers, Search, Section } from './parts';
 import type { Figures } from './report';
 import { Streams } from './streams';
 import { agent_called, figure_meaning, flow_called } from './words';
-
-/* More of them, and the largest are shown first, and a name is looked for. */
-export const MANY = 25;
 
 export type Kind = 'agents' | 'flows';
 
@@ -131,22 +128,13 @@ function Ways({ kind, figures }: { kind: Kind; figures: Figures }): VNode {
             automatic: number(total.automatic),
           })}
         </span>
-        {all.length > MANY && (
-          <input
-            class="field"
-            type="search"
-            aria-label={t('statistics.ways.find')}
-            placeholder={t('statistics.ways.find')}
-            value={query.value}
-            onInput={({ currentTarget }) => (query.value = currentTarget.value)}
-          />
-        )}
+        {all.length > MANY && <Search query={query} />}
       </div>
       {pairs.length === 0 ? (
         <p class="faint">{t('statistics.ways.none')}</p>
       ) : fitting.length === 0 ? (
         <p class="faint" role="status">
-          {t('statistics.ways.no_name')}
+          {t('statistics.no_name')}
         </p>
       ) : (
         <>
