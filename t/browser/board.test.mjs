@@ -167,6 +167,16 @@ for (const width of [390, 900]) {
       assert.equal(under.length, 1, 'each stands by itself');
       assert.ok(x >= 0 && x + w <= width, 'and within the page');
     }
+    if (width < 800) {
+      assert.ok(
+        await page.evaluate(() =>
+          [...document.querySelectorAll('.board tbody th')].every(
+            (one) => one.clientWidth === one.parentElement.clientWidth,
+          ),
+        ),
+        'a name stands above its figures, with all of the width',
+      );
+    }
     assert.ok(
       await page.evaluate(() => document.body.scrollHeight <= innerHeight),
       'what is hidden makes the page no longer',

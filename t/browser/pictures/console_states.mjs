@@ -153,12 +153,13 @@ export const STATES = [
     /* It is there on a phone alone. */
     async again({ page }) {
       const place = page.locator('[popovertarget=more]');
+      const sheet = page.locator('#more');
 
-      if (await place.isVisible()) {
+      if ((await place.isVisible()) && !(await sheet.isVisible())) {
         await page.goto(page.url().replace(/#.*/, '#board'));
         await page.locator('.glance').waitFor();
         await place.click();
-        await page.locator('#more .rail-item').first().waitFor();
+        await sheet.locator('.rail-item').first().waitFor();
       }
     },
   },
