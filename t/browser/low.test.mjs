@@ -102,6 +102,28 @@ for (const [width, height, large] of [
   });
 }
 
+test('844 x 390: every place of the rail is in sight', async () => {
+  const page = await office.console_of({
+    hash: '#mine',
+    viewport: { width: 844, height: 390 },
+  });
+
+  await page.locator('.presence-now:enabled').waitFor();
+  const boxes = await page.evaluate(() =>
+    [...document.querySelectorAll('.rail .rail-item')]
+      .map((one) => one.getBoundingClientRect())
+      .map(({ top, bottom }) => [top, bottom]),
+  );
+
+  assert.equal(boxes.length, 8);
+  for (const [top, bottom] of boxes) {
+    assert.ok(top >= 0 && bottom <= 390, `from ${top} to ${bottom}`);
+  }
+  await page.getByRole('button', { name: /Anna Alm/ }).click();
+  await page.getByLabel('Language').waitFor();
+  await accessible(page);
+});
+
 test('where there is room the button stands at the head alone', async () => {
   await office.anna.presence('online');
   const eva = await office.visitor('Eva');
