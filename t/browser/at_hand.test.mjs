@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { sample } from '../bench/faces/heap.mjs';
 import { accessible, TOP, until } from './lib.mjs';
 import { focused, Office, pane, row } from './office.mjs';
 
@@ -246,4 +247,26 @@ test('a row that changes its place keeps the focus', async () => {
   await focused(row(page, 'Eva'), 'the row that went down');
   await page.keyboard.press('Enter');
   await focused(pane(page, 'Eva').locator('textarea'), 'the composer');
+});
+
+test('a thread that is left is let go of, also by what keeps the focus', async () => {
+  await office.anna.presence('online');
+  await office.visitor('Eva');
+  const page = await office.console_of({ hash: '#mine' });
+  const field = pane(page, 'Eva').locator('textarea');
+
+  await row(page, 'Eva').focus();
+  await page.keyboard.press('Enter');
+  await focused(field, 'the field');
+  await page.evaluate(() => {
+    window.left = new WeakRef(document.querySelector('.thread textarea'));
+    location.hash = '#mine';
+  });
+  await focused(row(page, 'Eva'), 'the row, as before');
+
+  await sample(await page.context().newCDPSession(page));
+  assert.equal(
+    await page.evaluate(() => window.left.deref() === undefined),
+    true,
+  );
 });

@@ -57,15 +57,16 @@ export function List(): VNode {
     leisure.value ||= known;
   }, [known]);
 
-  /* A row that changes its place is taken out and put in again. */
-  const held = document.activeElement;
+  /*
+   * A row that changes its place is taken out and put in again.  Of what has
+   * the focus elsewhere nothing is kept: that may be a thread which goes.
+   */
+  const held = scroller.current?.contains(document.activeElement)
+    ? (document.activeElement as HTMLElement)
+    : null;
   useLayoutEffect(() => {
-    if (
-      document.activeElement === document.body &&
-      held instanceof HTMLElement &&
-      scroller.current!.contains(held)
-    ) {
-      held.focus({ preventScroll: true });
+    if (document.activeElement === document.body) {
+      held?.focus({ preventScroll: true });
     }
   });
 
