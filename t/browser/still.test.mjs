@@ -157,6 +157,26 @@ test('nor does one that rests for ten seconds, until it moves', async () => {
   await in_order(page, 'Kim', 'Eva', 'Tor', 'Siv');
 });
 
+test('nor does a focus that rests for ten seconds, until it walks on', async () => {
+  const { page, visitors } = await desk();
+
+  await page.clock.install();
+  await walk_to(page, 'Tab', row(page, 'Eva'), 'the list');
+  await page.keyboard.press('ArrowDown');
+  await visitors.Siv.say('From the last row');
+  await shows(page, 'Siv', 'From the last row');
+  await in_order(page, ...NAMES);
+  await page.clock.runFor(10_000);
+  await in_order(page, 'Siv', 'Eva', 'Tor', 'Kim');
+  await focused(row(page, 'Tor'), 'the row that she was at');
+
+  await page.keyboard.press('ArrowDown');
+  await focused(row(page, 'Kim'), 'the row below');
+  await visitors.Kim.say('Me too');
+  await shows(page, 'Kim', 'Me too');
+  await in_order(page, 'Siv', 'Eva', 'Tor', 'Kim');
+});
+
 test('a finger holds nothing once it is lifted', async () => {
   const { page, visitors } = await desk({
     viewport: { width: 390, height: 844 },

@@ -3,28 +3,44 @@
  * a row that moves under a pointer is one that is opened by mistake.
  */
 
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RefObject } from 'preact';
 import type { Thread } from '../shared/conversations';
 
-/* A pointer that rests so long is no hand that is about to choose. */
+/* Hands that rest so long are not about to choose. */
 const REST_MS = 10_000;
 
+/* What one takes hold of, until one lets go or has rested. */
+function useHold(): { held: Signal<boolean>; on: () => void; off: () => void } {
+  const held = useSignal(false);
+  const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  function off(): void {
+    clearTimeout(rest.current);
+    held.value = false;
+  }
+  function on(): void {
+    clearTimeout(rest.current);
+    rest.current = setTimeout(off, REST_MS);
+    held.value = true;
+  }
+  return { held, on, off };
+}
+
 /*
- * A pointer that moves over the rows holds them until it leaves or rests, or
- * the hands are at the keys elsewhere; a walk by keys until the focus leaves.
+ * A pointer that moves over the rows holds them until it leaves, or the hands
+ * are at the keys elsewhere; a walk by keys until the focus leaves.
  */
 function useHolding(rows: RefObject<HTMLElement | null>): boolean {
-  const pointed = useSignal(false);
-  const walked = useSignal(false);
+  const pointer = useHold();
+  const walk = useHold();
 
   useEffect(() => {
     const list = rows.current!;
     const over = new AbortController();
     const { signal } = over;
     let at = '';
-    let rest: ReturnType<typeof setTimeout> | undefined;
 
     /* What a browser makes of rows that move below it is no hand's doing. */
     function move({ clientX, clientY }: PointerEvent): void {
@@ -32,53 +48,43 @@ function useHolding(rows: RefObject<HTMLElement | null>): boolean {
 
       at = `${clientX},${clientY}`;
       if (at !== was) {
-        hold();
+        pointer.on();
       }
-    }
-    function hold(): void {
-      clearTimeout(rest);
-      rest = setTimeout(let_go, REST_MS);
-      pointed.value = true;
-    }
-    function let_go(): void {
-      clearTimeout(rest);
-      pointed.value = false;
     }
 
     list.addEventListener('pointermove', move, { signal });
-    list.addEventListener('pointerdown', hold, { signal });
-    list.addEventListener('wheel', hold, { passive: true, signal });
-    list.addEventListener('pointerleave', let_go, { signal });
+    list.addEventListener('pointerdown', pointer.on, { signal });
+    list.addEventListener('wheel', pointer.on, { passive: true, signal });
+    list.addEventListener('pointerleave', pointer.off, { signal });
     list.addEventListener(
       'focusin',
       ({ target }) => {
-        walked.value = (target as HTMLElement).matches(':focus-visible');
+        if ((target as HTMLElement).matches(':focus-visible')) {
+          walk.on();
+        } else {
+          walk.off();
+        }
       },
       { signal },
     );
-    list.addEventListener(
-      'focusout',
-      () => {
-        walked.value = false;
-      },
-      { signal },
-    );
-    addEventListener('blur', let_go, { signal });
+    list.addEventListener('focusout', walk.off, { signal });
+    addEventListener('blur', pointer.off, { signal });
     addEventListener(
       'keydown',
       ({ target }) => {
         if (!list.contains(target as Node)) {
-          let_go();
+          pointer.off();
         }
       },
       { signal },
     );
     return () => {
-      clearTimeout(rest);
       over.abort();
+      pointer.off();
+      walk.off();
     };
   }, []);
-  return pointed.value || walked.value;
+  return pointer.held.value || walk.held.value;
 }
 
 /*
