@@ -270,3 +270,33 @@ test('a thread that is left is let go of, also by what keeps the focus', async (
     true,
   );
 });
+
+test('a thread that comes late takes no focus from where she has gone', async () => {
+  await office.anna.presence('online');
+  const eva = await office.visitor('Eva');
+  const page = await office.console_of({ hash: '#mine' });
+
+  await row(page, 'Eva').waitFor();
+  await page.evaluate(
+    (id) =>
+      new Promise((done) => {
+        new MutationObserver((_, watch) => {
+          if (document.activeElement.id === 'thread-title') {
+            watch.disconnect();
+            document.querySelector(`.row[data-id="${id}"]`).focus();
+            done();
+          }
+        }).observe(document.body, { childList: true, subtree: true });
+        location.hash = `#mine/${id}`;
+      }),
+    eva.id,
+  );
+  await pane(page, 'Eva').locator('textarea').waitFor();
+  await page.evaluate(
+    () =>
+      new Promise((done) =>
+        requestAnimationFrame(() => requestAnimationFrame(done)),
+      ),
+  );
+  await focused(row(page, 'Eva'), 'the row, where she is');
+});

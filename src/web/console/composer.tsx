@@ -67,9 +67,16 @@ function Writing(props: {
   const box = useRef<HTMLTextAreaElement>(null);
   const text = answer.text.value;
 
+  /* From the head, and not from where she has gone while it was read. */
   useEffect(() => {
-    if (props.first && fine.matches) {
-      box.current?.focus();
+    const at = document.activeElement;
+
+    if (
+      props.first &&
+      fine.matches &&
+      (at === document.body || box.current!.closest('.thread')!.contains(at))
+    ) {
+      box.current!.focus();
     }
     return () => answer.stop();
   }, [answer]);
