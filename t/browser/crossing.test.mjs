@@ -199,7 +199,7 @@ test('while she is cut off the rail says so, and presence waits', async () => {
   assert.equal(await now.getByText('Online').count(), 0);
   assert.equal(await now.locator('.dot').getAttribute('data-state'), 'lost');
   await now.click();
-  await anna.getByText('can be changed when the connection is back').waitFor();
+  await anna.getByText('when you are connected').waitFor();
   assert.ok(await anna.getByLabel('Busy').isDisabled());
   await accessible(anna);
   await anna.keyboard.press('Escape');
