@@ -25,7 +25,7 @@ async function desk(options = {}) {
   await office.anna.presence('online');
   const visitors = {};
 
-  for (const name of NAMES.toReversed()) {
+  for (const name of [...NAMES].reverse()) {
     visitors[name] = await office.visitor(name);
     await office.anna.has(visitors[name].id);
   }
