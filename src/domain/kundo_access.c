@@ -26,9 +26,9 @@ kundo_conv_agent_access(kundo_txn_t *txn, const kundo_actor_t *actor,
         return KUNDO_OK;
     }
 
-    rc = kundo_conv_get(txn, cno, &c);
+    rc = kundo_conv_row(txn, cno, &c);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     return kundo_conv_has_agent(&c, actor->no) ? KUNDO_OK : KUNDO_NOT_FOUND;

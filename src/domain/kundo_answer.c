@@ -79,9 +79,9 @@ kundo_answer_note(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return KUNDO_OK;
     }
 
-    rc = kundo_conv_get(w->txn, cno, &c);
+    rc = kundo_conv_row(w->txn, cno, &c);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     if (asks) {

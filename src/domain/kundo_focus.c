@@ -219,9 +219,9 @@ kundo_focus_next(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
     kundo_rc_t    rc;
     kundo_conv_t  c;
 
-    rc = kundo_conv_get(txn, cno, &c);
+    rc = kundo_conv_row(txn, cno, &c);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     /* who has it now is the last of those who have missed it */

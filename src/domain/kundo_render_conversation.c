@@ -223,9 +223,9 @@ kundo_render_conversation_placed(kundo_reader_t *rd, kundo_out_t *out,
     kundo_rc_t    rc;
     kundo_conv_t  c;
 
-    rc = kundo_conv_get(rd->txn, cno, &c);
+    rc = kundo_conv_row(rd->txn, cno, &c);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     kundo_out_lit(out, "{\"id\":");

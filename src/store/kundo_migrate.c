@@ -15,7 +15,7 @@
 
 
 const kundo_migrate_step_t  kundo_migrate_steps[] = {
-    { 0, NULL }                       /* version 2 is the first */
+    { 0, NULL }                       /* none older was released */
 };
 
 

@@ -13,8 +13,8 @@
 
 #define KUNDO_STORE_MAGIC    0x6f646e756b00534bULL
 /*
- * t/unit/domain/kundo_layout_test.c holds both to what is stored.  1 was many
- * layouts on the way here: those stores are refused.
+ * t/unit/domain/kundo_layout_test.c holds both to what is stored.  Versions 1
+ * and 2 were layouts on the way here: those stores are refused.
  */
 
 #define KUNDO_STORE_VERSION  3     /* of the layouts below */
