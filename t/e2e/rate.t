@@ -11,7 +11,12 @@ use Kundo::Test;
 my $site = Kundo::Server->new(<<'EOC');
 kundo_store session {
     path  %%STORE%%;
-    rate  session=1r/m session_burst=6 session_sockets=3
+    rate  session=1r/m session_burst=6 address=1000r/s;
+}
+
+kundo_store sockets {
+    path  %%STORE5%%;
+    rate  session=1000r/s session_sockets=3
           address=1000r/s address_sockets=5;
 }
 
@@ -37,11 +42,12 @@ server {
     location /address/ { kundo  address; }
     location /quick/   { kundo  quick;   }
     location /free/    { kundo  free;    }
+    location /sockets/ { kundo  sockets; }
 }
 EOC
 
 $site->kundoctl([qw(flow add --id shop --name Shop)], '', $site->store($_))
-    for '', 2, 3, 4;
+    for '', 2 .. 5;
 $site->agent_add('anna');
 $site->start;
 
@@ -97,9 +103,10 @@ is(scalar(grep { $_->{starter}{id} eq $cia->id }
     @{ $anna->must(GET => 'v1/inbox?view=open')->{items} }), $made,
     'and have started no conversation');
 
-# the sockets of a session, then of an address
+# the sockets of a session, then of an address; tries are not rated here,
+# as each that comes before the server has seen a drop takes a token
 
-my $dan  = visitor('kundo');
+my $dan  = visitor('sockets');
 my @open = map { $dan->stream } 1 .. 2;
 push @open, $dan->sse;
 my $fourth = $dan->try_stream;
@@ -113,9 +120,9 @@ ok(wait_until(sub {
     $next->is_open;
 }), 'one that has gone makes room');
 
-my $eli = visitor('kundo');
+my $eli = visitor('sockets');
 push @open, map { $eli->stream } 1 .. 2;
-is(visitor('kundo')->try_stream->status, 429,
+is(visitor('sockets')->try_stream->status, 429,
     'a sixth socket of an address is refused');
 answered($eli->get('v1/visitor'), 200, 'requests go on');
 
