@@ -45,6 +45,16 @@ export async function small_day() {
   return office;
 }
 
+/* Nobody is there: all of them are left. */
+export async function left_chats(n) {
+  const office = await Office.open();
+
+  for (let i = 1; i <= n; i++) {
+    await office.visitor(`Visitor ${i}`, 'Is anybody there?');
+  }
+  return office;
+}
+
 /* Ends what the test has opened; nothing has gone wrong in it. */
 export async function end_pages(office) {
   const ended = office.contexts.splice(0);
@@ -75,6 +85,15 @@ export async function statistics(office, options = {}) {
   return page;
 }
 
+/* With the wire in hand. */
+export function rough(office, { wire = new Wire(), ...rest } = {}) {
+  return statistics(office, {
+    state: 'busy',
+    route: (page) => wire.put(page),
+    ...rest,
+  });
+}
+
 /* As by an address, without a click. */
 export function go(page, at) {
   return page.evaluate((hash) => (location.hash = hash), at);
@@ -86,6 +105,10 @@ export function shown(page) {
 
 export function tile(page, figure) {
   return page.locator(`.tile[data-figure=${figure}]`);
+}
+
+export function started(page) {
+  return tile(page, 'started').locator('.value');
 }
 
 export function part(page, name) {
@@ -106,6 +129,10 @@ export function cells_of(place) {
     .evaluateAll((rows) =>
       rows.map((one) => [...one.cells].map((cell) => cell.innerText.trim())),
     );
+}
+
+export function problem(status, code) {
+  return { status, body: { type: 'about:blank', title: code, status, code } };
 }
 
 /*

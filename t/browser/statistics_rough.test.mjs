@@ -1,19 +1,20 @@
 /*
  * Statistics when there is much, when something is gone, when the server
- * refuses or is late; the wire between the page and the server is in hand.
+ * refuses; the wire between the page and the server is in hand.
  */
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { accessible, until } from './lib.mjs';
-import { focused, Office, shifts } from './office.mjs';
+import { focused } from './office.mjs';
 import {
   behind,
   end_pages,
-  go,
+  left_chats,
+  problem,
+  rough,
   shown,
-  statistics,
-  tile,
+  started,
   Wire,
 } from './statistics.mjs';
 
@@ -24,35 +25,11 @@ const TOO_MANY = 'That is too much for one question. Choose a shorter period.';
 
 let office;
 
-/* Nobody is there: all of them are left. */
-before(async () => {
-  office = await Office.open();
-  for (let i = 1; i <= CHATS; i++) {
-    await office.visitor(`Visitor ${i}`, 'Is anybody there?');
-  }
-});
+before(async () => (office = await left_chats(CHATS)));
 
 after(() => office?.shut());
 
 afterEach(() => end_pages(office));
-
-function problem(status, code) {
-  return { status, body: { type: 'about:blank', title: code, status, code } };
-}
-
-async function rough(options = {}) {
-  const { wire = new Wire(), ...rest } = options;
-
-  return statistics(office, {
-    state: 'busy',
-    route: (page) => wire.put(page),
-    ...rest,
-  });
-}
-
-function started(page) {
-  return tile(page, 'started').locator('.value');
-}
 
 async function names(page) {
   return behind(page).locator('.time-name').allInnerTexts();
@@ -60,7 +37,7 @@ async function names(page) {
 
 test('more than a page stands behind a figure: all of it is read', async () => {
   const wire = new Wire();
-  const page = await rough({ wire });
+  const page = await rough(office, { wire });
   const more = behind(page).getByRole('button', { name: 'Show more' });
 
   await shown(page);
@@ -107,7 +84,7 @@ test('a conversation that is deleted: it counts, and its line says so', async ()
           ),
         }
       : body;
-  const page = await rough({ wire });
+  const page = await rough(office, { wire });
 
   await shown(page);
   assert.equal(await started(page).innerText(), String(CHATS));
@@ -132,7 +109,7 @@ test('too much for one question (413): it says what to do, and it helps', async 
 
     return ms > 31 * 86400000 ? problem(413, 'too_large') : undefined;
   };
-  const page = await rough({ wire, at: 'statistics/90d' });
+  const page = await rough(office, { wire, at: 'statistics/90d' });
   const period = page.getByRole('navigation', { name: 'Period' });
 
   await page.locator('.blank').getByText(TOO_MANY).waitFor();
@@ -168,7 +145,7 @@ for (const [what, zone, asks] of [
 ]) {
   test(`a time zone ${what}: days are those of UTC, and it says so`, async () => {
     const wire = new Wire();
-    const page = await rough({
+    const page = await rough(office, {
       wire,
       /* Its midnight is at no midnight of UTC. */
       timezoneId: 'Asia/Kathmandu',
@@ -214,104 +191,12 @@ for (const [what, zone, asks] of [
   });
 }
 
-/* Long periods have more flows, larger numbers and longer times. */
-function grow(path, body) {
-  const asked = new URL(path, 'http://a').searchParams;
-  const ms = Date.parse(asked.get('to')) - Date.parse(asked.get('from'));
-
-  if (ms < 8 * 86400000 || body.total === undefined || body.agents) {
-    return body;
-  }
-  const grown = (one) =>
-    Object.fromEntries(
-      Object.entries(one).map(([key, value]) => [
-        key,
-        typeof value !== 'number'
-          ? value
-          : /_ms$/.test(key)
-            ? value + 59999999
-            : value * 1000 + 1,
-      ]),
-    );
-
-  return {
-    ...body,
-    items: /by=day/.test(path)
-      ? body.items.map(grown)
-      : Array.from({ length: 12 }, (_, i) =>
-          body.items.map((one) => ({ ...grown(one), key: `${one.key}-${i}` })),
-        ).flat(),
-    total: grown(body.total),
-  };
-}
-
-for (const width of [1440, 900, 390]) {
-  test(`${width} px: nothing moves as figures come, change, fail and return`, async () => {
-    const wire = new Wire();
-    let open = wire.close();
-
-    wire.change = grow;
-    const page = await rough({
-      wire,
-      viewport: { width, height: 900 },
-    });
-    const still = async (what) =>
-      assert.deepEqual(await shifts(page), [], what);
-    /* No doing of hers excuses what moves: nothing is clicked. */
-    const busy = (on) =>
-      page.locator(`.figures > .scroll[aria-busy=${on}]`).waitFor();
-
-    await page.locator('.bones').first().waitFor();
-    await page.evaluate(() => (window.shifts = []));
-    open();
-    await shown(page);
-    await still('figures come');
-
-    for (const at of ['statistics/90d', 'statistics/7d']) {
-      open = wire.close();
-      await go(page, at);
-      await busy(true);
-      open();
-      await busy(false);
-      await still(at);
-    }
-
-    /* in the middle of the page, too, whatever stands above */
-    await page.locator('#statistics-transfers').scrollIntoViewIfNeeded();
-    for (const at of ['statistics/90d', 'statistics/7d']) {
-      open = wire.close();
-      await go(page, at);
-      await busy(true);
-      open();
-      await busy(false);
-      await still(`further down, ${at}`);
-    }
-
-    wire.answer = () => problem(503, 'unavailable');
-    await go(page, 'statistics/30d');
-    await page.locator('.late').waitFor();
-    await still('they fail');
-    assert.equal(await started(page).innerText(), String(CHATS), 'as before');
-    await accessible(page);
-    wire.answer = () => undefined;
-    await page.locator('.late').getByRole('button').focus();
-    await page.keyboard.press('Enter');
-    await page.locator('.late').waitFor({ state: 'detached' });
-    await until(
-      async () => (await started(page).innerText()) === '55,001',
-      'the figures of 30 days',
-    );
-    await focused(page.locator('#statistics-title'), 'the title');
-    await still('they return');
-  });
-}
-
 test('none have come at all: it says why, and tries again', async () => {
   const wire = new Wire();
 
   wire.answer = (path) =>
     /transfers/.test(path) ? problem(503, 'unavailable') : undefined;
-  const page = await rough({ wire, locale: 'sv-SE' });
+  const page = await rough(office, { wire, locale: 'sv-SE' });
 
   await page
     .getByRole('alert')

@@ -180,6 +180,23 @@ export const STATISTICS = [
     },
   },
   {
+    name: 'statistics_slow',
+    about: 'Statistics: another period, being read for long',
+    async draw(scene) {
+      let held = false;
+
+      await open(scene, report(scene.said), '?by=flow', (path) =>
+        held && /^v1\/statistics/.test(path) ? 'hold' : undefined,
+      );
+      await scene.page.locator('.tiles:not(.bones)').waitFor();
+      held = true;
+      await scene.page.evaluate(() => {
+        location.hash = 'statistics/90d?by=flow';
+      });
+      await scene.page.locator('.slow-bone').waitFor();
+    },
+  },
+  {
     name: 'statistics_utc',
     about: 'Statistics: days of UTC',
     async draw(scene) {

@@ -71,12 +71,13 @@ export function StatisticsPage(): VNode {
               )}
             </p>
           </div>
+          {/* What comes and goes, before what stays at the end. */}
+          <TryNow kind="button quiet" heir="#statistics-title" />
           {shown !== null && (
             <span class="as-of">
               {t('statistics.as_of', { time: clock(shown.read_at) })}
             </span>
           )}
-          <TryNow kind="button quiet" heir="#statistics-title" />
           <button
             type="button"
             class="button quiet"
@@ -101,6 +102,7 @@ export function StatisticsPage(): VNode {
           <Body
             figures={shown}
             late={report.reading.value}
+            slow={report.slow.value}
             failed={failed}
             report={report}
             desk={desk}
@@ -122,6 +124,7 @@ export function StatisticsPage(): VNode {
 function Body(props: {
   figures: Figures;
   late: boolean;
+  slow: boolean;
   failed: unknown;
   report: Report;
   desk: unknown;
@@ -143,21 +146,33 @@ function Body(props: {
       role="region"
       aria-labelledby="statistics-title"
       aria-busy={props.late}
+      data-slow={props.slow}
       onScroll={({ currentTarget }) => {
         before = { of: desk, report, top: currentTarget.scrollTop };
       }}
     >
       {is_empty(figures) ? (
-        <div class="blank">
-          <Icon name="statistics" />
-          <p class="strong">{t('statistics.empty')}</p>
-          <p>{t('statistics.empty.hint')}</p>
-        </div>
+        props.slow ? (
+          <p class="blank">{t('console.loading')}</p>
+        ) : (
+          <div class="blank">
+            <Icon name="statistics" />
+            <p class="strong">{t('statistics.empty')}</p>
+            <p>{t('statistics.empty.hint')}</p>
+          </div>
+        )
       ) : (
         <>
           <Overview figures={figures} />
-          <BrokenDown figures={figures} />
-          <TransferParts figures={figures} />
+          <div class="below-tiles">
+            {props.slow && (
+              <p class="slow-bone">
+                <span>{t('console.loading')}</span>
+              </p>
+            )}
+            <BrokenDown figures={figures} />
+            <TransferParts figures={figures} />
+          </div>
         </>
       )}
       {props.failed !== null && (

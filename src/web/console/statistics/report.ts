@@ -1,6 +1,6 @@
 /*
  * All figures of one period, read together: what stands on the page fits
- * together, and the old figures stay until the new ones are there.
+ * together, and the old figures stay until the new ones are there, or are late.
  */
 
 import { effect, signal } from '@preact/signals';
@@ -14,6 +14,9 @@ import {
 } from './answers';
 import { choice, days, period_key, type By, type Of } from './choice';
 import { span_of, type Days, type Span } from './period';
+
+/* Well within the half second after a click in which things may move. */
+const QUICK_MS = 300;
 
 export interface Figures {
   days: Days;
@@ -32,6 +35,8 @@ export interface Figures {
 export class Report {
   readonly shown = signal<Figures | null>(null);
   readonly reading = signal(false);
+  /* For so long that what is shown gives way before they come. */
+  readonly slow = signal(false);
   readonly failed = signal<unknown>(null);
   private readonly _connection: Connection;
   private readonly _stops: (() => void)[];
@@ -54,7 +59,8 @@ export class Report {
           connection.state.value === 'online' &&
           this.failed.peek() !== null
         ) {
-          void this.read();
+          /* Nobody has done anything just now. */
+          void this.read(0);
         }
       }),
     ];
@@ -78,8 +84,13 @@ export class Report {
     }
   }
 
-  async read(): Promise<void> {
+  async read(quick_ms = QUICK_MS): Promise<void> {
     const generation = ++this._generation;
+    const patience = setTimeout(() => {
+      if (generation === this._generation && this.shown.peek() !== null) {
+        this.slow.value = true;
+      }
+    }, quick_ms);
 
     this.reading.value = true;
     this.failed.value = null;
@@ -99,8 +110,13 @@ export class Report {
         this.failed.value = error;
       }
     }
+    clearTimeout(patience);
+    if (this.slow.peek()) {
+      await painted();
+    }
     if (generation === this._generation) {
       this.reading.value = false;
+      this.slow.value = false;
     }
   }
 
@@ -133,6 +149,13 @@ export class Report {
       transfers,
     };
   }
+}
+
+/* What has come has its place by then; it is seen only from now on. */
+function painted(): Promise<unknown> {
+  return new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(done)),
+  );
 }
 
 /* Null where the browser knows of none: then days are those of UTC. */
