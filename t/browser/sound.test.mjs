@@ -122,3 +122,32 @@ test('S4.9: a chat that comes back at once is heard again', async () => {
   assert.deepEqual((await turns(page)).sort(), [eva.id, eva.id, id].sort());
   assert.equal(await notes(page), 3 + 3 + 1, 'as when it came first');
 });
+
+test('S4.9, D7: a message that is read in one tab calls nowhere else', async () => {
+  context = await office.context({ script: listen_for_sounds });
+  await office.anna.presence('online');
+  const eva = await visitor_at(office.server, 'Eva', 'Hello');
+  const tor = await visitor_at(office.server, 'Tor', 'Hello');
+  const other = await tab();
+  const reading = await tab();
+
+  await row(reading, 'Eva').click();
+  await reading.locator(`.thread[data-id="${eva.id}"]`).waitFor();
+  await reading.bringToFront();
+  const read = await eva.say('Read at once');
+
+  await row(other, 'Read at once').waitFor();
+  await until(
+    async () =>
+      (await office.anna.ask('GET', `v1/conversations/${eva.id}`)).unread === 0,
+    'that it is seen',
+  );
+
+  /* One that came later, and that nobody looks at. */
+  const { id } = await tor.say('And this one?');
+
+  for (const page of [other, reading]) {
+    await page.waitForFunction((one) => window.turns.includes(one), id);
+    assert.ok(!(await turns(page)).includes(read.id));
+  }
+});

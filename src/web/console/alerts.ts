@@ -10,6 +10,7 @@ import type { Attention } from '../shared/attention';
 import type { Connection } from '../shared/connection';
 import type { Thread } from '../shared/conversations';
 import { t } from '../shared/i18n';
+import { unless_seen } from '../shared/look';
 import { chime, type Chime } from './chime';
 import { notify } from './desktop';
 import { is_followed } from './inbox';
@@ -31,6 +32,7 @@ export class Alerts {
   private readonly _flashing = signal('');
   private readonly _stops: (() => void)[];
   private _timer = 0;
+  private _stopped = false;
 
   constructor(options: {
     connection: Connection;
@@ -62,6 +64,7 @@ export class Alerts {
   }
 
   stop(): void {
+    this._stopped = true;
     this._stops.forEach((stop) => stop());
     this._calm();
     document.title = t('console.title');
@@ -82,12 +85,18 @@ export class Alerts {
     if (this._looks_at(conversation.id)) {
       announce(t('console.alert.said', { name, text: message.text }));
     } else {
-      this._call(
-        'message',
-        message.id,
-        conversation,
-        t('console.alert.message', { name }),
-      );
+      unless_seen(message, thread, this._me, () => {
+        const now = thread.conversation.peek();
+
+        if (!this._stopped && this._concerns(now)) {
+          this._call(
+            'message',
+            message.id,
+            now,
+            t('console.alert.message', { name }),
+          );
+        }
+      });
     }
   }
 

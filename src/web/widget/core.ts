@@ -4,6 +4,7 @@ import type { Conversation, Message, Page, Visitor } from '../shared/api';
 import { Connection } from '../shared/connection';
 import { Conversations, type Thread } from '../shared/conversations';
 import { Drafts } from '../shared/drafts';
+import { unless_seen } from '../shared/look';
 import { Outbox } from '../shared/outbox';
 import { tell } from './frame';
 import { sound } from './sound';
@@ -15,8 +16,6 @@ export interface Core {
   outbox: Outbox;
   drafts: Drafts;
 }
-
-const LOOK_MS = 500;
 
 export function core_of({ id: me }: Visitor): Core {
   const connection = new Connection({ as: 'visitor' });
@@ -34,14 +33,9 @@ export function core_of({ id: me }: Visitor): Core {
       const { conversation, from } = message;
 
       tell({ kundo: 'message', conversation, from: from.kind });
-      /* Whoever has it before her eyes, in whatever tab, hears nothing. */
-      setTimeout(() => {
-        const seen = thread.conversation.peek().seen[me] ?? 0;
-
-        if (from.id !== me && seen < message.seq) {
-          void sound(message);
-        }
-      }, LOOK_MS);
+      if (from.id !== me) {
+        unless_seen(message, thread, me, () => void sound(message));
+      }
     },
   });
   const outbox = new Outbox({
