@@ -33,16 +33,12 @@ export function lines_of(
   let last = messages[from - 1];
 
   for (const message of messages.slice(from, to)) {
-    const day =
-      last === undefined || !same_day(last.created_at, message.created_at);
+    const { day, first } = head_of(last, message);
     const now: Line = {
       message,
       day,
       unseen: message.seq === unseen,
-      first:
-        day || message.seq === unseen || last === undefined
-          ? true
-          : !follows(last, message),
+      first: first || message.seq === unseen,
     };
     const old = before.get(message.seq);
 
@@ -52,10 +48,22 @@ export function lines_of(
   return lines;
 }
 
-function follows(last: Message, message: Message): boolean {
+/* What is known of a message on its way, too. */
+export type Said = Pick<Message, 'from' | 'created_at'>;
+
+export function head_of(
+  last: Said | undefined,
+  now: Said,
+): { day: boolean; first: boolean } {
+  const day = last === undefined || !same_day(last.created_at, now.created_at);
+
+  return { day, first: day || !follows(last, now) };
+}
+
+function follows(last: Said, now: Said): boolean {
   return (
-    last.from.id === message.from.id &&
-    Date.parse(message.created_at) - Date.parse(last.created_at) <= PAUSE_MS
+    last.from.id === now.from.id &&
+    Date.parse(now.created_at) - Date.parse(last.created_at) <= PAUSE_MS
   );
 }
 

@@ -9,15 +9,16 @@ import { Fragment, type VNode } from 'preact';
 import { Dots } from '../shared/dots';
 import type { Message, Person } from '../shared/api';
 import type { Thread } from '../shared/conversations';
-import { format_day, format_full, format_time, t, tn } from '../shared/i18n';
+import { format_full, t, tn } from '../shared/i18n';
 import { Space, useRange, type Range } from '../shared/long_thread';
 import type { Outgoing } from '../shared/outbox';
 import { Text } from '../shared/text';
 import { between } from './between';
 import { useDesk } from './desk';
 import { Icon } from './icons';
+import { DayItem, SaidBy } from './line_head';
 import { lines_of, type Line } from './lines';
-import { OutgoingItem } from './outgoing';
+import { OutgoingItems } from './outgoing';
 import { person_name } from './people';
 import { useReading, type Reading } from './reading';
 
@@ -91,13 +92,11 @@ export function Messages(props: { thread: Thread; me: string }): VNode {
               );
             })}
             <Space px={range.below} />
-            {outgoing.map((item) => (
-              <OutgoingItem
-                key={item.cid}
-                item={item}
-                closed={thread.conversation.value.status === 'closed'}
-              />
-            ))}
+            <OutgoingItems
+              items={outgoing}
+              last={last}
+              closed={thread.conversation.value.status === 'closed'}
+            />
           </ol>
           {after(last_seq).length === 0 && mark}
           <Typing thread={thread} />
@@ -184,13 +183,7 @@ function LineItem({ line, me }: { line: Line; me: string }): VNode {
 
   return (
     <>
-      {day && (
-        <li class="day">
-          <time dateTime={message.created_at}>
-            {format_day(message.created_at)}
-          </time>
-        </li>
-      )}
+      {day && <DayItem at={message.created_at} />}
       {unseen && (
         <li class="unseen">
           <span>{t('console.unseen')}</span>
@@ -203,14 +196,10 @@ function LineItem({ line, me }: { line: Line; me: string }): VNode {
         data-seq={message.seq}
       >
         {first && (
-          <p class="said">
-            <bdi class="strong">
-              {side === 'own' ? t('console.you') : person_name(message.from)}
-            </bdi>{' '}
-            <time dateTime={message.created_at}>
-              {format_time(message.created_at)}
-            </time>
-          </p>
+          <SaidBy
+            name={side === 'own' ? t('console.you') : person_name(message.from)}
+            at={message.created_at}
+          />
         )}
         <div class="bubble" title={format_full(message.created_at)}>
           <p dir="auto">

@@ -3,15 +3,21 @@
  * one person within five minutes as a group.
  */
 
-import type { Message } from './api';
 import { same_day } from './i18n';
 
-export type Row =
+/* A message, or one that is on its way. */
+interface Said {
+  cid: string;
+  from: { id: string };
+  created_at: string;
+}
+
+export type Row<M extends Said> =
   | { kind: 'day'; key: string; at: string }
   | {
       kind: 'message';
       key: string;
-      message: Message;
+      message: M;
       /* First and last of its group. */
       first: boolean;
       last: boolean;
@@ -19,32 +25,35 @@ export type Row =
 
 const GROUP_MS = 5 * 60 * 1000;
 
-/* Of the messages from `from` up to `to`, in the company of the others. */
-export function rows_of(
-  messages: readonly Message[],
+/*
+ * Of the messages from `from` up to `to`, in the company of the others and of
+ * what stands before the first and after the last of them.
+ */
+export function rows_of<M extends Said>(
+  messages: readonly M[],
   from = 0,
   to = messages.length,
-): Row[] {
-  const rows: Row[] = [];
+  first?: Said,
+  last?: Said,
+): Row<M>[] {
+  const rows: Row<M>[] = [];
 
   for (let i = from; i < to; i++) {
     const message = messages[i]!;
-    const before = messages[i - 1];
-    const after = messages[i + 1];
+    const before = messages[i - 1] ?? first;
+    const after = messages[i + 1] ?? last;
+
+    const key = message.cid + message.from.id;
 
     if (
       before === undefined ||
       !same_day(before.created_at, message.created_at)
     ) {
-      rows.push({
-        kind: 'day',
-        key: `day-${message.seq}`,
-        at: message.created_at,
-      });
+      rows.push({ kind: 'day', key: `day-${key}`, at: message.created_at });
     }
     rows.push({
       kind: 'message',
-      key: message.cid + message.from.id,
+      key,
       message,
       first: before === undefined || !together(before, message),
       last: after === undefined || !together(message, after),
@@ -53,7 +62,7 @@ export function rows_of(
   return rows;
 }
 
-function together(a: Message, b: Message): boolean {
+function together(a: Said, b: Said): boolean {
   return (
     a.from.id === b.from.id &&
     same_day(a.created_at, b.created_at) &&

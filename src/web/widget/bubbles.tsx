@@ -82,6 +82,7 @@ export function Waiting(props: {
   item: Outgoing;
   outbox: Outbox;
   first: boolean;
+  last: boolean;
 }): JSX.Element {
   const { item, outbox } = props;
   const failed = item.state === 'failed';
@@ -112,11 +113,11 @@ export function Waiting(props: {
             {t('panel.discard')}
           </button>
         </div>
-      ) : (
+      ) : props.last ? (
         <p class="meta">
           <Icon name="clock" size={14} /> {t('panel.sending')}
         </p>
-      )}
+      ) : null}
     </li>
   );
 }

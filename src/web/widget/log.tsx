@@ -38,14 +38,29 @@ export function Log(props: LogProps): JSX.Element {
   const messages = loading ? NONE : thread.messages.value;
   const last_seq = messages[messages.length - 1]?.seq ?? 0;
   const range = useRange(scroller, messages);
+  const waiting = core.outbox.items.value
+    .filter(
+      (item) =>
+        item.conversation === thread.id &&
+        !messages.some(
+          (one) => one.cid === item.cid && one.from.id === core.me,
+        ),
+    )
+    .map((item) => ({
+      ...item,
+      from: { id: core.me },
+      created_at: new Date(item.created_ms).toISOString(),
+    }));
+  /* What waits stands as it will stand: nothing moves when it has arrived. */
   const rows = useMemo(
-    () => rows_of(messages, range.from, range.to),
-    [messages, range.from, range.to],
+    () => rows_of(messages, range.from, range.to, undefined, waiting[0]),
+    [messages, range.from, range.to, waiting[0]?.cid],
   );
-  const waiting = core.outbox.items.value.filter(
-    (item) =>
-      item.conversation === thread.id &&
-      !messages.some((one) => one.cid === item.cid && one.from.id === core.me),
+  const coming = rows_of(
+    waiting,
+    0,
+    waiting.length,
+    messages[messages.length - 1],
   );
   const seen_seq = thread.seen_by_others(core.me);
   /* She, and more than one agent. */
@@ -154,9 +169,7 @@ export function Log(props: LogProps): JSX.Element {
             <Space px={range.above} />
             {rows.flatMap((row) =>
               row.kind === 'day' ? (
-                <li class="day" key={row.key}>
-                  <span>{format_day(row.at)}</span>
-                </li>
+                <Day key={row.key} at={row.at} />
               ) : (
                 [
                   <Bubble
@@ -185,14 +198,19 @@ export function Log(props: LogProps): JSX.Element {
               ),
             )}
             <Space px={range.below} />
-            {waiting.map((item, i) => (
-              <Waiting
-                key={item.cid + core.me}
-                item={item}
-                outbox={core.outbox}
-                first={i === 0 && last_mine !== last_seq}
-              />
-            ))}
+            {coming.map((row) =>
+              row.kind === 'day' ? (
+                <Day key={row.key} at={row.at} />
+              ) : (
+                <Waiting
+                  key={row.key}
+                  item={row.message}
+                  outbox={core.outbox}
+                  first={row.first}
+                  last={row.last}
+                />
+              ),
+            )}
           </ol>
         </div>
         {loading ? <Skeleton /> : null}
@@ -204,6 +222,14 @@ export function Log(props: LogProps): JSX.Element {
         </button>
       ) : null}
     </div>
+  );
+}
+
+function Day({ at }: { at: string }): JSX.Element {
+  return (
+    <li class="day">
+      <span>{format_day(at)}</span>
+    </li>
   );
 }
 
