@@ -222,6 +222,13 @@ ngx_kundo_http_check(ngx_kundo_request_t *req)
 
     ngx_kundo_session_renew(req);
 
+    if (req->method == NGX_KUNDO_GET
+        && (req->route->handler == ngx_kundo_api_me
+            || req->route->handler == ngx_kundo_api_stream))
+    {
+        ngx_kundo_session_cookie_again(req);
+    }
+
     return KUNDO_OK;
 }
 

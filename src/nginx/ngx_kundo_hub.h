@@ -45,6 +45,7 @@ struct ngx_kundo_stream_s {
     const ngx_kundo_carrier_t  *carrier;
     uint64_t                    session;
     uint64_t                    expires_ms;   /* it, as far as is known */
+    unsigned                    cookie:1;     /* opened by a cookie */
     uint64_t                    after_jno;    /* it has all up to here */
     ngx_kundo_resume_t         *resume;       /* or has not caught up */
     uint64_t                    session_key;  /* of its counted sockets */

@@ -92,6 +92,7 @@ struct ngx_kundo_request_s {
     uint64_t                      address_key;
     kundo_session_t               login;     /* its row */
     unsigned                      cookie:1;  /* logged in by a cookie */
+    unsigned                      renewed:1; /* the session, by this */
     kundo_str_t                   cookie_token;
 
     ngx_kundo_job_t               job;

@@ -74,21 +74,8 @@ ngx_kundo_response_headers(ngx_http_request_t *r, ngx_kundo_request_t *req)
         }
     }
 
-    /* not where others get the same answer from a cache */
-
-    if (req->set_cookie_len && req->max_age == 0) {
-        copy = ngx_pnalloc(r->pool, req->set_cookie_len);
-        if (copy == NULL) {
-            return NGX_ERROR;
-        }
-
-        ngx_memcpy(copy, req->set_cookie, req->set_cookie_len);
-
-        if (ngx_kundo_policy_header(r, "Set-Cookie", copy,
-                                    req->set_cookie_len) == NULL)
-        {
-            return NGX_ERROR;
-        }
+    if (ngx_kundo_response_cookie(req) != NGX_OK) {
+        return NGX_ERROR;
     }
 
     if (req->status == NGX_HTTP_NOT_ALLOWED) {
@@ -96,6 +83,30 @@ ngx_kundo_response_headers(ngx_http_request_t *r, ngx_kundo_request_t *req)
     }
 
     return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_kundo_response_cookie(ngx_kundo_request_t *req)
+{
+    u_char  *copy;
+
+    /* not where others get the same answer from a cache */
+
+    if (req->set_cookie_len == 0 || req->max_age != 0) {
+        return NGX_OK;
+    }
+
+    copy = ngx_pnalloc(req->http->pool, req->set_cookie_len);
+    if (copy == NULL) {
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(copy, req->set_cookie, req->set_cookie_len);
+
+    return ngx_kundo_policy_header(req->http, "Set-Cookie", copy,
+                                   req->set_cookie_len)
+           ? NGX_OK : NGX_ERROR;
 }
 
 

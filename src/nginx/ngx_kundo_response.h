@@ -11,6 +11,9 @@
 
 void ngx_kundo_response_answer(ngx_kundo_request_t *req);
 
+/* The cookie that the request is to set, if any, where a cache keeps none. */
+ngx_int_t ngx_kundo_response_cookie(ngx_kundo_request_t *req);
+
 /* A header that lists methods, bits of ngx_kundo_method_t. */
 ngx_int_t ngx_kundo_response_methods(ngx_http_request_t *r, char *header,
     ngx_uint_t methods);

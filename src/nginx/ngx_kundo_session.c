@@ -16,6 +16,8 @@ static ngx_str_t  ngx_kundo_cookie_visitor = ngx_string("kundo_visitor");
 static ngx_str_t  ngx_kundo_cookie_agent = ngx_string("kundo_agent");
 
 
+static void ngx_kundo_session_tell(ngx_kundo_request_t *req,
+    time_t max_age);
 static void ngx_kundo_session_set(ngx_kundo_request_t *req, u_char *token,
     size_t len, time_t max_age);
 
@@ -234,12 +236,34 @@ ngx_kundo_session_renew(ngx_kundo_request_t *req)
         return;
     }
 
-    /* a browser forgets a cookie by its own clock */
+    req->renewed = 1;
 
-    if (req->cookie) {
+    if (req->http != NULL) {
+        ngx_kundo_session_tell(req, req->worker->conf->session);
+    }
+}
+
+
+void
+ngx_kundo_session_cookie_again(ngx_kundo_request_t *req)
+{
+    uint64_t  now_ms;
+
+    now_ms = ngx_kundo_now_ms();
+
+    if (!req->renewed && req->login.expires_ms > now_ms) {
+        ngx_kundo_session_tell(req, (time_t) ((req->login.expires_ms - now_ms
+                                               + 999) / 1000));
+    }
+}
+
+
+static void
+ngx_kundo_session_tell(ngx_kundo_request_t *req, time_t max_age)
+{
+    if (req->cookie && req->session) {
         ngx_kundo_session_set(req, (u_char *) req->cookie_token.data,
-                              req->cookie_token.len,
-                              req->worker->conf->session);
+                              req->cookie_token.len, max_age);
     }
 }
 

@@ -21,6 +21,13 @@ kundo_rc_t ngx_kundo_session_find(ngx_kundo_request_t *req,
 /* Renews a session that is used, once a day or in half its life. */
 void ngx_kundo_session_renew(ngx_kundo_request_t *req);
 
+/*
+ * A browser forgets a cookie by its own clock, while the session may have
+ * been renewed by a WebSocket or an answer for all: where a page begins and
+ * where a stream does, it is told how long the session lives by now.
+ */
+void ngx_kundo_session_cookie_again(ngx_kundo_request_t *req);
+
 /* The same for a request on a stream, which knows when it expires. */
 void ngx_kundo_session_renew_stream(ngx_kundo_request_t *req,
     uint64_t *expires_ms);

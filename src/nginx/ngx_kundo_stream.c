@@ -91,8 +91,12 @@ ngx_kundo_stream_open(ngx_kundo_request_t *req)
         return NGX_HTTP_SERVICE_UNAVAILABLE;
     }
 
-    rc = ngx_kundo_ws_wanted(r) ? ngx_kundo_stream_ws_open(stream, req)
-                                : ngx_kundo_sse_open(stream, req);
+    rc = ngx_kundo_response_cookie(req);
+
+    if (rc == NGX_OK) {
+        rc = ngx_kundo_ws_wanted(r) ? ngx_kundo_stream_ws_open(stream, req)
+                                    : ngx_kundo_sse_open(stream, req);
+    }
 
     if (rc != NGX_DONE) {
         ngx_kundo_stream_closed(stream);
@@ -144,6 +148,7 @@ ngx_kundo_stream_create(ngx_kundo_request_t *req)
     stream->worker = req->worker;
     stream->session = req->session;
     stream->expires_ms = req->login.expires_ms;
+    stream->cookie = req->cookie;
     stream->session_key = session_key;
     stream->address_key = req->address_key;
 

@@ -270,6 +270,7 @@ ngx_kundo_stream_ws_message(ngx_kundo_ws_t *ws, ngx_uint_t binary,
     req->stream = stream;
     req->actor = *ngx_kundo_hub_viewer(stream);
     req->session = stream->session;
+    req->cookie = stream->cookie;
     req->address_key = stream->address_key;
     err.detail[0] = '\0';
 
@@ -324,6 +325,12 @@ ngx_kundo_stream_ws_answer(ngx_kundo_request_t *req)
     if (req->retry_after) {
         kundo_out_lit(&head, ",\"retry_after\":");
         kundo_out_u64(&head, req->retry_after);
+    }
+
+    /* a WebSocket sets no cookie: its browser has to ask by HTTP */
+
+    if (req->renewed && req->cookie) {
+        kundo_out_lit(&head, ",\"renewed\":true");
     }
 
     kundo_out_lit(&head, ",\"body\":");

@@ -587,7 +587,8 @@ describe('a line that breaks', () => {
       await eva.say('Into the dark');
       await eva.say('And on');
       await anna.say(chat, 'Are you there?');
-      assert.equal(await eva.panel.getByText('Sending…').count(), 2);
+      assert.equal(await eva.panel.locator('.waiting').count(), 2);
+      assert.equal(await eva.panel.getByText('Sending…').count(), 1);
       await accessible(eva.page, 'panel');
       line.mend();
       /* It may come back by itself before the button is hit: it is gone then. */

@@ -272,6 +272,9 @@ export class Connection {
       if (frame.status === 401) {
         this.stop('refused');
       }
+      if (frame.renewed) {
+        http(this.as, 'GET', this._probe_path).catch(() => undefined);
+      }
       return;
     }
     if (frame.type === 'reset') {

@@ -20,6 +20,8 @@ export interface Reply {
   status: number;
   body?: unknown;
   retry_after?: number;
+  /* By HTTP a browser is told how long its cookie lives from now on. */
+  renewed?: true;
 }
 
 export class Requests {

@@ -10,6 +10,7 @@ has status => 0;
 has error  => '';
 has bytes  => '';
 has 'headers';              # Mojo::Headers; none over WebSocket
+has renewed => 0;           # over WebSocket alone
 
 
 sub header ($self, $name) {

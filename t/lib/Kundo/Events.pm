@@ -32,6 +32,11 @@ sub over ($self, @why) {
 }
 
 
+sub header ($self, $name) {
+    return $self->headers && $self->headers->header($name);
+}
+
+
 # The cursor to resume from: of the last event that has one.
 
 sub cursor ($self) {

@@ -59,6 +59,7 @@ sub _message ($self, $bytes) {
         if !$promise;
 
     $promise->resolve(Kundo::Answer->new(status => $json->{status},
+        renewed => $json->{renewed} ? 1 : 0,
         bytes => defined $json->{body} ? encode_json($json->{body}) : ''));
 }
 
