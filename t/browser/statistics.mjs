@@ -3,6 +3,7 @@
  * where what they look for stands on the page, and a wire between the two.
  */
 
+import { after, afterEach, before } from 'node:test';
 import { Office } from './office.mjs';
 
 const WEEK_MS = 7 * 86400000;
@@ -55,14 +56,21 @@ export async function left_chats(n) {
   return office;
 }
 
-/* Ends what the test has opened; nothing has gone wrong in it. */
-export async function end_pages(office) {
-  const ended = office.contexts.splice(0);
+/* One office for the tests of a file; after each, what that one has opened. */
+export function with_office(open, take) {
+  let office;
 
-  for (const context of ended) {
-    await context.close();
-    context.faults.none();
-  }
+  before(async () => take((office = await open())));
+  after(async () => {
+    office?.bo?.close();
+    await office?.shut();
+  });
+  afterEach(async () => {
+    for (const context of office.contexts.splice(0)) {
+      await context.close();
+      context.faults.none();
+    }
+  });
 }
 
 export function ask_figures(office, path) {
@@ -82,6 +90,14 @@ export async function statistics(office, options = {}) {
 
   await page.locator('.presence-now:enabled').waitFor();
   await go(page, at);
+  return page;
+}
+
+/* As soon as there are figures. */
+export async function figures(office, options) {
+  const page = await statistics(office, options);
+
+  await shown(page);
   return page;
 }
 

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { accessible, until } from './lib.mjs';
 import { focused } from './office.mjs';
 import {
@@ -13,33 +13,25 @@ import {
   behind,
   cells_of,
   COUNTS,
-  end_pages,
+  figures,
   lengths,
   part,
-  shown,
   small_day,
   statistics,
   tile,
   Wire,
+  with_office,
 } from './statistics.mjs';
 
 let office;
 
-before(async () => (office = await small_day()));
-
-after(async () => {
-  office?.bo?.close();
-  await office?.shut();
-});
-
-afterEach(() => end_pages(office));
+with_office(small_day, (made) => (office = made));
 
 test('S1.8, S2.8: the figures on the page are those of the API', async () => {
-  const page = await statistics(office);
+  const page = await figures(office);
   const { total } = await ask_figures(office, 'conversations');
   const transfers = await ask_figures(office, 'transfers');
 
-  await shown(page);
   assert.deepEqual(
     [total.started, total.answered, total.missed, total.left, total.closed],
     [4, 1, 1, 1, 1],
@@ -92,11 +84,10 @@ function lines_of({ items }) {
 
 for (const by of ['flow', 'agent']) {
   test(`S2.8: chats and times by ${by} are those of the API`, async () => {
-    const page = await statistics(office);
+    const page = await figures(office);
     const chats = await ask_figures(office, `conversations?by=${by}`);
     const { items } = await ask_figures(office, `responses?by=${by}`);
 
-    await shown(page);
     await page.getByRole('link', { name: `By ${by}`, exact: true }).click();
     await part(page, 'chats').locator('.counts').waitFor();
     assert.match(page.url(), new RegExp(`by=${by}`));
@@ -144,14 +135,13 @@ test('many flows: they scroll in their place, and a name is looked for', async (
           })),
         }
       : body;
-  const page = await statistics(office, {
+  const page = await figures(office, {
     at: 'statistics/7d?by=flow',
     route: (made) => wire.put(made),
   });
   const find = page.locator('.by').getByRole('searchbox');
   const rows = page.locator('.counts tbody tr');
 
-  await shown(page);
   assert.equal(await rows.count(), 40);
   assert.ok(
     await page
@@ -176,9 +166,8 @@ test('many flows: they scroll in their place, and a name is looked for', async (
 });
 
 test('each number of a group leads to the conversations of that group', async () => {
-  const page = await statistics(office, { at: 'statistics/7d?by=agent' });
+  const page = await figures(office, { at: 'statistics/7d?by=agent' });
 
-  await shown(page);
   for (const [of, about, names] of [
     ['.counts tr:has-text("Anna") [data-row=assigned] a', 'Anna Alm', 3],
     ['.counts tr:has-text("Nobody") [data-row=left] a', 'Nobody', 1],
@@ -207,9 +196,8 @@ test('each number of a group leads to the conversations of that group', async ()
 });
 
 test('the meaning of each figure stands beside it', async () => {
-  const page = await statistics(office);
+  const page = await figures(office);
 
-  await shown(page);
   for (const figure of ['responses', 'waiting', 'queue']) {
     await lengths(page, figure).locator('.lead').waitFor();
   }
@@ -225,9 +213,8 @@ test('the meaning of each figure stands beside it', async () => {
 });
 
 test('a figure leads to its conversations, these to the chat, and back', async () => {
-  const page = await statistics(office);
+  const page = await figures(office);
 
-  await shown(page);
   await tile(page, 'started').locator('.value a').click();
   await focused(behind(page).locator('h3'), 'what stands behind');
   await behind(page).locator('.time').nth(3).waitFor();
@@ -254,9 +241,8 @@ test('a figure leads to its conversations, these to the chat, and back', async (
 });
 
 test('S1.8: a cell, a band, a bar and a number of a table lead on', async () => {
-  const page = await statistics(office);
+  const page = await figures(office);
 
-  await shown(page);
   for (const [of, name] of [
     ['.ways[data-kind=agents] .matrix td a', 'Eva'],
     ['.ways[data-kind=flows] .band', 'Eva'],
@@ -276,11 +262,10 @@ test('S1.8: a cell, a band, a bar and a number of a table lead on', async () => 
 });
 
 test('each table is a file, as the server makes it', async () => {
-  const page = await statistics(office, {
+  const page = await figures(office, {
     at: 'statistics/2026-01-01--2026-12-31?by=agent',
   });
 
-  await shown(page);
   for (const [of, name, head] of [
     [
       'Transfers',

@@ -4,39 +4,32 @@
  */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { accessible, Line, until } from './lib.mjs';
 import { focused, walk_to } from './office.mjs';
 import {
-  end_pages,
+  figures,
   lengths,
   part,
   shown,
   small_day,
   statistics,
   tile,
+  with_office,
 } from './statistics.mjs';
 
 const PARTS = /\/kundo\/console\/part-/;
 
 let office;
 
-before(async () => (office = await small_day()));
-
-after(async () => {
-  office?.bo?.close();
-  await office?.shut();
-});
-
-afterEach(() => end_pages(office));
+with_office(small_day, (made) => (office = made));
 
 test('the period stands in the address and is remembered', async () => {
-  const page = await statistics(office);
+  const page = await figures(office);
   const period = page.getByRole('navigation', { name: 'Period' });
   const at = (pattern) =>
     until(() => pattern.test(page.url()), `the address ${pattern}`);
 
-  await shown(page);
   await period.getByRole('link', { name: 'Last month' }).click();
   await at(/#statistics\/last-month$/);
   await page.reload();
@@ -67,9 +60,8 @@ test('the period stands in the address and is remembered', async () => {
 });
 
 test('by keys alone: the period, a meaning, the groups, the days', async () => {
-  const page = await statistics(office);
+  const page = await figures(office);
 
-  await shown(page);
   await page.locator('#statistics-title').focus();
   await walk_to(
     page,
@@ -111,10 +103,9 @@ test('by keys alone: the period, a meaning, the groups, the days', async () => {
 });
 
 test('S2.8: of all answers, of live chats, of left messages', async () => {
-  const page = await statistics(office, { at: 'statistics/7d?by=agent' });
+  const page = await figures(office, { at: 'statistics/7d?by=agent' });
   const which = page.getByRole('navigation', { name: 'Which answers' });
 
-  await shown(page);
   await which.getByRole('link', { name: 'left messages' }).click();
   await lengths(page, 'responses')
     .getByText('Nothing was measured in this period.')
@@ -169,9 +160,8 @@ for (const [locale, long] of [
   ['en-GB', 'Left messages'],
 ]) {
   test(`${locale}: no name or number is cut off, however wide the page`, async () => {
-    const page = await statistics(office, { locale });
+    const page = await figures(office, { locale });
 
-    await shown(page);
     for (const width of [320, 390, 640, 900, 1100, 1280, 1440, 1920]) {
       await page.setViewportSize({ width, height: 900 });
       assert.deepEqual(await cut_off(page), [], `${width} px`);
@@ -197,9 +187,8 @@ test('cut off: what is there stays, and is read again afterwards', async () => {
   const line = await Line.to(office.server.port);
 
   try {
-    const page = await statistics(office, { origin: line.origin });
+    const page = await figures(office, { origin: line.origin });
 
-    await shown(page);
     line.cut();
     await page.locator('.figures .lost').waitFor();
     assert.equal(

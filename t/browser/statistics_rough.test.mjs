@@ -4,18 +4,19 @@
  */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { accessible, until } from './lib.mjs';
 import { focused } from './office.mjs';
 import {
   behind,
-  end_pages,
+  figures,
   left_chats,
   problem,
   rough,
   shown,
   started,
   Wire,
+  with_office,
 } from './statistics.mjs';
 
 const CHATS = 55;
@@ -25,11 +26,10 @@ const TOO_MANY = 'That is too much for one question. Choose a shorter period.';
 
 let office;
 
-before(async () => (office = await left_chats(CHATS)));
-
-after(() => office?.shut());
-
-afterEach(() => end_pages(office));
+with_office(
+  () => left_chats(CHATS),
+  (made) => (office = made),
+);
 
 async function names(page) {
   return behind(page).locator('.time-name').allInnerTexts();

@@ -4,11 +4,11 @@
  */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { accessible, Line, until } from './lib.mjs';
 import { focused, shifts } from './office.mjs';
 import {
-  end_pages,
+  figures,
   go,
   left_chats,
   part,
@@ -18,17 +18,17 @@ import {
   started,
   tile,
   Wire,
+  with_office,
 } from './statistics.mjs';
 
 const CHATS = 5;
 
 let office;
 
-before(async () => (office = await left_chats(CHATS)));
-
-after(() => office?.shut());
-
-afterEach(() => end_pages(office));
+with_office(
+  () => left_chats(CHATS),
+  (made) => (office = made),
+);
 
 /* Long periods have more flows, larger numbers and longer times. */
 function grow(path, body) {
