@@ -13,18 +13,11 @@
 
 
 void
-kundo_pairs_init(kundo_pairs_t *ps)
+kundo_pairs_init(kundo_pairs_t *ps, kundo_arena_t *arena)
 {
     memset(ps, 0, sizeof(kundo_pairs_t));
 
-    kundo_arena_init(&ps->arena, KUNDO_STATISTICS_BYTES);
-}
-
-
-void
-kundo_pairs_free(kundo_pairs_t *ps)
-{
-    kundo_arena_free(&ps->arena);
+    ps->arena = arena;
 }
 
 
@@ -62,7 +55,7 @@ kundo_pairs_grow(kundo_pairs_t *ps)
     nslots = ps->nslots;
 
     ps->nslots = nslots ? 2 * nslots : KUNDO_PAIRS_FIRST;
-    ps->pairs = kundo_arena_calloc(&ps->arena,
+    ps->pairs = kundo_arena_calloc(ps->arena,
                                    ps->nslots * sizeof(kundo_pair_t));
     if (ps->pairs == NULL) {
         return KUNDO_NO_MEMORY;
@@ -143,10 +136,10 @@ kundo_pairs_sort(kundo_pairs_t *ps)
     uint64_t      *v, *room;
     kundo_pair_t  *p, *list, *sorted;
 
-    v = kundo_arena_alloc(&ps->arena, ps->n * sizeof(uint64_t));
-    room = kundo_arena_alloc(&ps->arena, ps->n * sizeof(uint64_t));
-    list = kundo_arena_alloc(&ps->arena, ps->n * sizeof(kundo_pair_t));
-    sorted = kundo_arena_alloc(&ps->arena, ps->n * sizeof(kundo_pair_t));
+    v = kundo_arena_alloc(ps->arena, ps->n * sizeof(uint64_t));
+    room = kundo_arena_alloc(ps->arena, ps->n * sizeof(uint64_t));
+    list = kundo_arena_alloc(ps->arena, ps->n * sizeof(kundo_pair_t));
+    sorted = kundo_arena_alloc(ps->arena, ps->n * sizeof(kundo_pair_t));
 
     if (v == NULL || room == NULL || list == NULL || sorted == NULL) {
         return KUNDO_NO_MEMORY;

@@ -19,18 +19,17 @@ typedef struct {
 } kundo_pair_t;
 
 typedef struct {
-    kundo_arena_t  arena;
-    kundo_pair_t  *pairs;             /* a hash; after `sort` a list */
-    size_t         n;
-    size_t         nslots;
-    uint64_t       count;             /* of all, after `sort` */
-    uint64_t       automatic;
+    kundo_arena_t  *arena;
+    kundo_pair_t   *pairs;            /* a hash; after `sort` a list */
+    size_t          n;
+    size_t          nslots;
+    uint64_t        count;            /* of all, after `sort` */
+    uint64_t        automatic;
 } kundo_pairs_t;
 
 
-/* It holds no memory yet; `free` gives back what it took. */
-void kundo_pairs_init(kundo_pairs_t *ps);
-void kundo_pairs_free(kundo_pairs_t *ps);
+/* It takes no memory yet. */
+void kundo_pairs_init(kundo_pairs_t *ps, kundo_arena_t *arena);
 
 /*
  * Once more; KUNDO_TOO_LARGE beyond KUNDO_STATISTICS_GROUPS pairs, and for a

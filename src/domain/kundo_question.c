@@ -88,9 +88,7 @@ kundo_question_walk(kundo_reader_t *rd, kundo_question_t *q,
 kundo_rc_t
 kundo_question_end(kundo_question_t *q, kundo_rc_t rc)
 {
-    kundo_statistics_free(&q->st);
-    kundo_pairs_free(&q->agents);
-    kundo_pairs_free(&q->flows);
+    kundo_arena_free(&q->arena);
 
     return rc;
 }
@@ -103,9 +101,10 @@ kundo_question_begin(kundo_question_t *q, const kundo_period_t *period)
 
     q->period = period;
 
-    kundo_statistics_init(&q->st);
-    kundo_pairs_init(&q->agents);
-    kundo_pairs_init(&q->flows);
+    kundo_arena_init(&q->arena, KUNDO_STATISTICS_BYTES);
+    kundo_statistics_init(&q->st, &q->arena);
+    kundo_pairs_init(&q->agents, &q->arena);
+    kundo_pairs_init(&q->flows, &q->arena);
 }
 
 

@@ -15,6 +15,7 @@
 
 typedef struct {
     const kundo_period_t  *period;
+    kundo_arena_t          arena;       /* of all below; it stays in place */
     kundo_statistics_t     st;
     kundo_pairs_t          agents;      /* of transfers */
     kundo_pairs_t          flows;

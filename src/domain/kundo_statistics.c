@@ -21,18 +21,11 @@ struct kundo_times_s {
 
 
 void
-kundo_statistics_init(kundo_statistics_t *st)
+kundo_statistics_init(kundo_statistics_t *st, kundo_arena_t *arena)
 {
     memset(st, 0, sizeof(kundo_statistics_t));
 
-    kundo_arena_init(&st->arena, KUNDO_STATISTICS_BYTES);
-}
-
-
-void
-kundo_statistics_free(kundo_statistics_t *st)
-{
-    kundo_arena_free(&st->arena);
+    st->arena = arena;
 }
 
 
@@ -72,8 +65,8 @@ kundo_statistics_grow(kundo_statistics_t *st)
     }
 
     nslots = st->nslots ? 2 * st->nslots : 64;
-    slots = kundo_arena_calloc(&st->arena, nslots * sizeof(uint32_t));
-    groups = kundo_arena_alloc(&st->arena,
+    slots = kundo_arena_calloc(st->arena, nslots * sizeof(uint32_t));
+    groups = kundo_arena_alloc(st->arena,
                                nslots / 2 * sizeof(kundo_group_t));
 
     if (slots == NULL || groups == NULL) {
@@ -168,7 +161,7 @@ kundo_statistics_time(kundo_statistics_t *st, uint64_t key, unsigned spread,
             return KUNDO_TOO_LARGE;
         }
 
-        block = kundo_arena_alloc(&st->arena, sizeof(kundo_times_t));
+        block = kundo_arena_alloc(st->arena, sizeof(kundo_times_t));
         if (block == NULL) {
             return KUNDO_NO_MEMORY;
         }
@@ -259,9 +252,9 @@ kundo_statistics_finish(kundo_statistics_t *st)
         return KUNDO_OK;
     }
 
-    v = kundo_arena_alloc(&st->arena, n * sizeof(uint64_t));
-    room = kundo_arena_alloc(&st->arena, n * sizeof(uint64_t));
-    at = kundo_arena_alloc(&st->arena, (st->n + 1) * sizeof(size_t));
+    v = kundo_arena_alloc(st->arena, n * sizeof(uint64_t));
+    room = kundo_arena_alloc(st->arena, n * sizeof(uint64_t));
+    at = kundo_arena_alloc(st->arena, (st->n + 1) * sizeof(size_t));
 
     if (v == NULL || room == NULL || at == NULL) {
         return KUNDO_NO_MEMORY;

@@ -39,7 +39,7 @@ typedef struct {
 typedef struct kundo_times_s  kundo_times_t;
 
 typedef struct {
-    kundo_arena_t    arena;
+    kundo_arena_t   *arena;
     kundo_group_t   *groups;
     uint32_t        *slots;       /* hash: number of a group, from 1 on */
     size_t           n;
@@ -49,9 +49,8 @@ typedef struct {
 } kundo_statistics_t;
 
 
-/* It holds no memory yet; `free` gives back what it took. */
-void kundo_statistics_init(kundo_statistics_t *st);
-void kundo_statistics_free(kundo_statistics_t *st);
+/* It takes no memory yet. */
+void kundo_statistics_init(kundo_statistics_t *st, kundo_arena_t *arena);
 
 /*
  * One more of `count` in the group; NULL of memory is KUNDO_NO_MEMORY, too

@@ -5,13 +5,16 @@
 #include "unit/kundo_test.h"
 
 
+static kundo_arena_t  arena;
 static kundo_pairs_t  pairs;
 
 
 static int
 set_up(void **state)
 {
-    kundo_pairs_init(&pairs);
+    kundo_arena_init(&arena, KUNDO_STATISTICS_BYTES);
+    kundo_pairs_init(&pairs, &arena);
+
     return 0;
 }
 
@@ -19,7 +22,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-    kundo_pairs_free(&pairs);
+    kundo_arena_free(&arena);
     return 0;
 }
 

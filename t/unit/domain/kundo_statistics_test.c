@@ -4,13 +4,16 @@
 #include "unit/kundo_test.h"
 
 
+static kundo_arena_t       arena;
 static kundo_statistics_t  st;
 
 
 static int
 set_up(void **state)
 {
-    kundo_statistics_init(&st);
+    kundo_arena_init(&arena, KUNDO_STATISTICS_BYTES);
+    kundo_statistics_init(&st, &arena);
+
     return 0;
 }
 
@@ -18,7 +21,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-    kundo_statistics_free(&st);
+    kundo_arena_free(&arena);
     return 0;
 }
 
