@@ -9,18 +9,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/store.h"
-#include "base/kundo_pack.h"
+#include "bench/statistics_fill.h"
 #include "domain/kundo_query_statistics.h"
 
 
-#define AGENTS     100
-#define FLOWS      4
-#define VISITORS   256
-#define DAYS       90
-#define LAG        64             /* steps in which a chat lives */
-#define RUNS_MAX   101
-#define DAY_MS     86400000ull
+#define RUNS_MAX  101
 
 
 typedef kundo_rc_t (*query_pt)(kundo_reader_t *rd, kundo_out_t *out,
@@ -50,28 +43,8 @@ static const question_t  questions[] = {
 #define NQUESTIONS  (sizeof(questions) / sizeof(questions[0]))
 
 
-typedef struct {
-    uint64_t  cno;
-    uint64_t  visitor;
-} chat_t;
-
-static store_t    store;
-static chat_t     chats[LAG];
-static uint64_t   agents[AGENTS];
-static uint64_t   visitors[VISITORS];
-static uint64_t   chance = 1;
-static uint64_t   sum;            /* so that no scan is left out */
-
-static const char *const  flows[] = { "shop", "fridges", "ovens", "bills" };
-
-
-static uint64_t
-below(uint64_t n)
-{
-    chance = chance * 6364136223846793005ull + 1442695040888963407ull;
-
-    return (chance >> 33) % n;
-}
+static store_t   store;
+static uint64_t  sum;             /* so that no scan is left out */
 
 
 /* The processor's time of this thread, or the clock's. */
@@ -84,148 +57,6 @@ clock_ms(clockid_t id)
     clock_gettime(id, &ts);
 
     return (double) ts.tv_sec * 1e3 + (double) ts.tv_nsec / 1e6;
-}
-
-
-static uint64_t
-agent_of(uint64_t cno)
-{
-    kundo_hot_t  hot;
-    kundo_rc_t   rc;
-
-    store_commit(&store);
-
-    if (kundo_txn_begin_read(store.env, &store.txn) != KUNDO_OK) {
-        store_fail("statistics", "no transaction");
-    }
-
-    rc = kundo_hot_get(&store.txn, cno, &hot);
-    kundo_txn_abort(&store.txn);
-
-    if (rc != KUNDO_OK || hot.agent == 0) {
-        store_fail("statistics", "a chat has no agent");
-    }
-
-    return hot.agent;
-}
-
-
-/* To another agent, or to another flow. */
-
-static void
-transfer(uint64_t cno, uint64_t from)
-{
-    const char       *flow;
-    kundo_command_t   cmd;
-
-    memset(&cmd, 0, sizeof(kundo_command_t));
-    cmd.type = KUNDO_COMMAND_CONVERSATION_TRANSFER;
-    cmd.actor.no = from;
-    cmd.actor.kind = KUNDO_PERSON_AGENT;
-    cmd.u.conversation_transfer.cno = cno;
-
-    if (below(2)) {
-        flow = flows[below(FLOWS)];
-        cmd.u.conversation_transfer.flow = kundo_str_cstr(flow);
-
-    } else {
-        do {
-            cmd.u.conversation_transfer.agent = agents[below(AGENTS)];
-        } while (cmd.u.conversation_transfer.agent == from);
-    }
-
-    (void) store_apply(&store, &cmd);
-}
-
-
-static void
-end(const chat_t *chat)
-{
-    kundo_command_t  cmd;
-
-    memset(&cmd, 0, sizeof(kundo_command_t));
-    cmd.type = KUNDO_COMMAND_CONVERSATION_CLOSE;
-    cmd.actor.no = chat->visitor;
-    cmd.actor.kind = KUNDO_PERSON_VISITOR;
-    cmd.u.conversation_close.cno = chat->cno;
-
-    (void) store_apply(&store, &cmd);
-}
-
-
-/* One step: a chat starts, an older one is answered, the oldest ends. */
-
-static void
-step(uint64_t n)
-{
-    chat_t    *chat;
-    uint64_t   agent;
-
-    chat = &chats[n % LAG];
-
-    if (n >= LAG) {
-        end(chat);
-    }
-
-    chat->visitor = visitors[below(VISITORS)];
-    chat->cno = store_chat(&store, chat->visitor, flows[below(FLOWS)]);
-    store_text(&store, chat->cno, chat->visitor, KUNDO_PERSON_VISITOR, 1,
-               kundo_str("?"));
-
-    if (n < LAG / 2) {
-        return;
-    }
-
-    chat = &chats[(n - LAG / 2) % LAG];
-    agent = agent_of(chat->cno);
-
-    /* the answer comes some time within the step */
-
-    store.now_ms += below(5000);
-    store_text(&store, chat->cno, agent, KUNDO_PERSON_AGENT, 2,
-               kundo_str("!"));
-
-    if (below(5) == 0) {
-        transfer(chat->cno, agent);
-    }
-}
-
-
-static void
-fill(uint64_t conversations)
-{
-    char      id[32];
-    unsigned  i;
-    uint64_t  n, from_ms;
-
-    store_settings(&store, KUNDO_CHATS_MAX);
-
-    for (i = 0; i < FLOWS; i++) {
-        store_flow(&store, flows[i], 0, 0, 0);
-    }
-
-    for (i = 0; i < VISITORS; i++) {
-        visitors[i] = store_visitor(&store, kundo_str_null).no;
-    }
-
-    for (i = 0; i < AGENTS; i++) {
-        snprintf(id, sizeof(id), "a%u", i);
-        agents[i] = store_agent(&store, id);
-        store_presence(&store, agents[i], KUNDO_STATE_ONLINE, flows, FLOWS,
-                       KUNDO_CHATS_MAX);
-    }
-
-    from_ms = store.now_ms;
-
-    for (n = 0; n < conversations; n++) {
-        if (store.now_ms < from_ms + n * (DAYS * DAY_MS) / conversations) {
-            store.now_ms = from_ms + n * (DAYS * DAY_MS) / conversations;
-        }
-
-        step(n);
-    }
-
-    store_commit(&store);
 }
 
 
@@ -373,15 +204,15 @@ main(int argc, char **argv)
     runs = argc == 4 ? (unsigned) atoi(argv[2]) : 0;
     conversations = argc == 4 ? strtoull(argv[3], NULL, 10) : 0;
 
-    if (runs < 1 || runs > RUNS_MAX || conversations < LAG) {
+    if (runs < 1 || runs > RUNS_MAX || conversations < FILL_MIN) {
         fprintf(stderr, "usage: statistics FOLDER RUNS CONVERSATIONS\n");
         return 2;
     }
 
-    store_open(&store, argv[1], store_clock_ms() - DAYS * DAY_MS, 1);
+    store_open(&store, argv[1], store_clock_ms() - FILL_DAYS * DAY_MS, 1);
 
     at = clock_ms(CLOCK_MONOTONIC);
-    fill(conversations);
+    statistics_fill(&store, conversations);
 
     if (kundo_env_stat(store.env, &stat) != KUNDO_OK
         || kundo_txn_begin_read(store.env, &store.txn) != KUNDO_OK
