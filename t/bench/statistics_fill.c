@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kundo_limit.h"
+#include "store/kundo_hot.h"
 
 
 #define AGENTS    100
