@@ -10,10 +10,9 @@ use Kundo::Test;
 use Kundo::Clock;
 use Kundo::Journal;
 
-# the default of auto_transfer holds; nobody is gone for want of a line
+# the default of auto_transfer holds
 
-my $conf = one_store('rate  off;', 'agent_lost  1h;')
-    =~ s/^ *auto_transfer.*\n//mr;
+my $conf = one_store('rate  off;') =~ s/^ *auto_transfer.*\n//mr;
 
 my $site = Kundo::Server->new($conf);
 my $time = Kundo::Clock->new(site => $site)->install;

@@ -49,12 +49,16 @@ sub sanitizer ($class) {
 
 
 # The template of most tests: a store, with these directives, under /kundo/.
-# No chat goes on by itself, however slow the machine is, unless a test asks
-# for that.
+# No chat goes on by itself and no agent is lost, however slow the machine is,
+# unless a test asks for that.
 
 sub one_store (@directives) {
-    unshift @directives, 'auto_transfer  0;'
-        if !grep { /^auto_transfer\b/ } @directives;
+    my %calm = (auto_transfer => '0', agent_lost => '1d');
+
+    for my $name (sort keys %calm) {
+        unshift @directives, "$name  $calm{$name};"
+            if !grep { /^$name\b/ } @directives;
+    }
 
     my $more = join '', map { "    $_\n" } @directives;
 
