@@ -1,14 +1,17 @@
 #!/usr/bin/perl
 
 # The auto-transfer: a text that stands unanswered goes on to another agent
-# when its agent does not turn to it in time; focus stops it at once.
+# when its agent does not turn to it in time; focus stops it at once.  The
+# clock is the test's: it stands still but for those who are late.
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
+use Kundo::Clock;
 
 my $site = Kundo::Server->new(one_store('rate  off;',
     'auto_transfer  500ms;'));
+my $time = Kundo::Clock->new(site => $site)->install;
 
 $site->flow('shop');
 $site->flow('calm');
@@ -66,6 +69,7 @@ $chat = $eva->start_chat('shop');
 $bo->online('shop');
 my $bo_hears = $bo->stream;
 $eva->say($chat, 'Nu då?');
+$time->forward(0.5);
 $event = $bo_hears->expect({ type => 'conversation.transferred',
     conversation => $chat }, 'S2.6: nobody has come: it goes on');
 is_deeply($event->{data}, { from => { agent => $anna->id, flow => 'shop' },
@@ -78,6 +82,7 @@ is($anna->presence->{state}, 'online', 'D1: nothing happens to Anna');
 
 # both have missed it: overdue, and it moves when another gets room
 
+$time->forward(0.5);
 $bo_hears->expect({ type => 'conversation.updated', conversation => $chat,
     'data.overdue' => 1 }, 'D1: nobody is left: it is overdue');
 is($bo->conversation($chat)->{agent}{id}, $bo->id, 'D1: and stays');
@@ -102,6 +107,7 @@ $bo->presence(state => 'busy');
 $chat = $eva->start_chat('shop');
 is($anna->conversation($chat)->{agent}{id}, $anna->id, 'Anna has it');
 $eva->say($chat, 'Och nu?');
+$time->forward(0.5);
 $hears->expect({ type => 'presence.changed', 'data.agent' => $anna->id,
     'data.state' => 'busy' }, 'D1: who misses is set busy, where the flow '
     . 'says so');
