@@ -94,7 +94,8 @@ is_deeply([ @$hint{qw(conversation data)} ], [ undef, {} ],
 $board = look();
 my $row = agent_of($board, $anna);
 is($row->{state}, 'online', 'S1.7: she is there');
-ok(ms($row->{since}) <= ms($hint->{at}), 'since when');
+is($row->{since}, ($sees->all({ type => 'presence.changed',
+    'data.agent' => $anna->id }))[0]{at}, 'since when');
 is_deeply($row->{flows}, ['shop'], 'S1.7: and where');
 is_deeply([ @{ flow_of($board, 'shop') }{qw(active room chats)} ],
     [ 1, 1, 0 ], 'S2.4: the flow has room for one chat');
@@ -163,9 +164,12 @@ $board = until_board(sub ($b) { flow_of($b, 'shop')->{overdue} == 0 },
     'D1: an answer ends it');
 is(agent_of($board, $anna)->{overdue}, 0, 'for her, too');
 
-# who has been told is told no more before the next look
+# who has been told is told no more before the next look: at a board whose
+# worker has heard of all that is on it, or that is a change still to be told
 
 $anna->presence(state => 'busy');
+$sees->expect({ type => 'presence.changed', 'data.agent' => $anna->id,
+    'data.state' => 'busy' }, 'the worker has heard of it');
 $board = until_board(sub ($b) { agent_of($b, $anna)->{state} eq 'busy' },
     'the board is as of now');
 
