@@ -1,22 +1,26 @@
 #!/usr/bin/perl
 
 # A log-in lives as long as it is used: every use of it counts, by HTTP and
-# by WebSocket; one that is not used ends.
+# by WebSocket; one that is not used ends.  The clock is the test's.
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
+use Kundo::Clock;
 
 my $site = Kundo::Server->new(one_store('rate  off;', 'session  8s;'));
+my $time = Kundo::Clock->new(site => $site)->install;
 
 $site->flow('shop');
 $site->start;
 
 my %who = map { $_ => $site->visitor(name => $_) }
-    qw(http socket idle listener);
+    qw(http socket idle listener writer);
 
 my $socket = $who{socket}->stream;
 my $listener = $who{listener}->stream;
+my @writer = ($who{writer}->stream);
+push @writer, $who{writer}->stream(not_worker => $writer[0]->worker);
 
 # Browsers: each has only the cookie that it was given, and only for as long
 # as it was told.
@@ -32,7 +36,7 @@ sub told ($self, $answer) {
     my ($cookie, $life) = $set =~ /^([^;]+);.*Max-Age=(\d+)\b/;
 
     cmp_ok($life, '<=', 8, 'no cookie outlives its session');
-    $self->{until} = time + $life;
+    $self->{until} = $time->now + 1000 * $life;
     $self->{given}++;
     $self->{cookie} = $cookie;
     $self->{person} = $site->nobody(headers =>
@@ -41,7 +45,7 @@ sub told ($self, $answer) {
 }
 
 sub get ($self, $path) {
-    return if time >= $self->{until};
+    return if $time->now >= $self->{until};
 
     my $answer = $self->{person}->get($path);
 
@@ -72,12 +76,8 @@ $events->drop;
 my %refused;
 my $rounds  = 0;
 my $renewed = 0;
-my $next    = 0;
 
 ok(wait_until(sub {
-    return $listener->closed if time < $next;
-    $next = time + 1;
-
     $refused{http}++ if $who{http}->get('v1/visitor')->status != 200;
 
     my $bearer = $socket->request(GET => 'v1/visitor');
@@ -105,6 +105,10 @@ ok(wait_until(sub {
         get($by_socket, 'v1/visitor') or $refused{by_socket}++;
     }
 
+    # before the next second, what either worker has renewed is written
+
+    $_->request(PATCH => 'v1/visitor', { name => 'Writer' }) for @writer;
+    $time->forward(1);
     $rounds++;
     return $listener->closed;
 }), 'a session that only listens ends, and its stream with it');
