@@ -39,12 +39,14 @@ sub change ($title, $code) {
         !grep { !$_->stream || $old{ $_->stream->worker } } @ws, $sse
     }), "$title: every stream has moved to a new worker");
 
+    # who is quick may meet the other old worker before that one has heard
+
     my @codes = map {
         my @all = @{ $ws[$_]->breaks };
         join ' ', map { $_->[0] } @all[$before[$_] .. $#all]
     } 0 .. $#ws;
-    is_deeply(\@codes, [ (1012) x @ws ],
-        "$title: every WebSocket was closed with 1012, once");
+    is_deeply([ grep { !/^1012(?: 1012)?$/ } @codes ], [],
+        "$title: every WebSocket was closed with 1012, once by a worker");
     is_deeply([ $load->failures ], [], "$title: no request has failed");
     is_deeply([ $load->failures('refused') ], [],
         "$title: no request was put off");
@@ -107,7 +109,7 @@ kill WINCH => $old_master;
 $site->wait_gone(@old);
 kill QUIT => $old_master;
 $site->wait_gone($old_master);
-is_deeply([ map { ($_->closed // [0])->[0] } @stream[0, 1] ], [ 1012, 1012 ],
+is_deeply([ map { $_->wait_closed->[0] } @stream[0, 1] ], [ 1012, 1012 ],
     'the old ones say 1012 when they go');
 ok($stream[2]->is_open && $stream[3]->is_open, 'the new ones stay');
 
