@@ -2,24 +2,29 @@
 
 # Opening hours and closed days of a flow, in its time zone: outside them a
 # visitor leaves a message (D2), and the status says when it opens.  The test
-# has a time zone of its own making, in which it is just before nine.
+# has a time zone of its own making, in which it is just before nine, and the
+# clock.
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
+use Kundo::Clock;
 use Mojo::File qw(path);
 use POSIX qw(strftime);
 
 my $site  = Kundo::Server->new(one_store('zoneinfo  %%TMP%%/zones;'));
+my $time  = Kundo::Clock->new(site => $site)->install;
 my $zones = path($site->dir, 'zones')->make_path;
 
 $site->give_to_worker($zones);
+
+sub now_s () { return $time->now / 1000 }
 
 # a file of the time zone database in which the clock shows $hour:00:00
 # in $seconds from now, on a Monday, all the year round
 
 sub zone ($name, $hour, $seconds) {
-    my $east = ($hour * 3600 - $seconds - time % 86400) % 86400;
+    my $east = ($hour * 3600 - $seconds - now_s() % 86400) % 86400;
 
     $east -= 86400 if $east > 43200;
 
@@ -39,7 +44,7 @@ sub week ($from, $to) {
         qw(mon tue wed thu fri sat sun) };
 }
 
-sub day ($in) { return strftime('%Y-%m-%d', gmtime(time + 86400 * $in)) }
+sub day ($in) { return strftime('%Y-%m-%d', gmtime(now_s() + 86400 * $in)) }
 
 sub status ($flow) {
     return $site->nobody->must(GET => "v1/flows/$flow/status");
@@ -151,6 +156,7 @@ my $soon = $chief->must(PATCH => 'v1/flows/shop', { hours => {
 
 is($soon->{open}, false, 'just before nine');
 is(status('shop')->{available}, false, 'it is closed');
+$time->forward(8);
 
 # of today's closing, of these hours, and of nine o'clock
 
