@@ -165,6 +165,19 @@ async function goes_to(page, chat) {
   }
 }
 
+/* Whoever has waited longest, if somebody has, is who the focus goes to. */
+async function goes_on(from) {
+  await desk.keyboard.press('n');
+  const [, id] = (await desk.evaluate(() => location.hash)).split('/');
+
+  if (id !== from.id) {
+    await until(
+      () => has_focus(field_of(desk, { id })),
+      'the focus in the field of the next one',
+    );
+  }
+}
+
 function answers(page, chat) {
   return by_hand(page, () => writes_back(page, chat));
 }
@@ -393,9 +406,10 @@ const DEEDS = [
   [
     8,
     async () => {
-      await opens(desk, pick(chats));
+      const chat = pick(chats);
+      await opens(desk, chat);
       await desk.keyboard.press('Escape');
-      await desk.keyboard.press('n');
+      await by_hand(desk, () => goes_on(chat));
     },
   ],
   [
