@@ -16,7 +16,7 @@ import {
   until,
   watch_faults,
 } from './lib.mjs';
-import { listen_for_sounds } from './sounds.mjs';
+import { listen_for_sounds, look, look_when_told } from './sounds.mjs';
 
 let server;
 let browser;
@@ -431,7 +431,9 @@ test('D7: a chat that is read in shows where the new begins', async () => {
 });
 
 test('D7, S4.9: a page that nobody looks at has seen nothing', async () => {
-  const page = await console_of();
+  const page = await console_of({
+    route: (one) => one.addInitScript(look_when_told),
+  });
   const eva = await Visitor.meet('Eva');
   const titles = new Set();
 
@@ -445,6 +447,7 @@ test('D7, S4.9: a page that nobody looks at has seen nothing', async () => {
   await hide(page, true);
   await eva.say('Anybody there?');
   await row(page, 'Eva').locator('.badge', { hasText: '1' }).waitFor();
+  await look(page);
   await until(async () => {
     titles.add(await page.title());
     return titles.has('New message from Eva') && titles.has('(1) Kundo');
@@ -458,7 +461,7 @@ test('D7, S4.9: a page that nobody looks at has seen nothing', async () => {
     'seen when the page is looked at',
   );
   await until(async () => (await page.title()) === 'Kundo', 'a calm title');
-  assert.equal(await row(page, 'Eva').locator('.badge').count(), 0);
+  await row(page, 'Eva').locator('.badge').waitFor({ state: 'detached' });
 
   await page.locator('[popovertarget=me]').click();
   await page.getByLabel('Flash the tab title').uncheck();
@@ -467,6 +470,7 @@ test('D7, S4.9: a page that nobody looks at has seen nothing', async () => {
   await hide(page, true);
   await eva.say('Still there?');
   await row(page, 'Eva').locator('.badge').waitFor();
+  await look(page);
   assert.equal(await page.title(), 'Kundo', 'both can be turned off');
 });
 
@@ -474,6 +478,7 @@ test('S4.9: a sound, from one tab alone, and none when turned off', async () => 
   const context = await context_of();
 
   await context.addInitScript(listen_for_sounds);
+  await context.addInitScript(look_when_told);
   const first = await context.newPage();
 
   await remember(context, 'anna');
@@ -505,7 +510,16 @@ test('S4.9: a sound, from one tab alone, and none when turned off', async () => 
   await called(second, chat);
   assert.equal(await notes(), 3, 'the three notes of a new chat');
 
-  const { id } = await eva.say('Hello');
+  /* It has come to both, and is looked for there. */
+  const says = async (text) => {
+    const message = await eva.say(text);
+
+    await row(first, text).waitFor();
+    await row(second, text).waitFor();
+    await look(first, second);
+    return message;
+  };
+  const { id } = await says('Hello');
 
   await called(first, chat, id);
   await called(second, chat, id);
@@ -514,11 +528,9 @@ test('S4.9: a sound, from one tab alone, and none when turned off', async () => 
   await switch_sound(false);
   const before = await notes();
 
-  await eva.say('Hello again');
-  await row(first, 'Hello again').waitFor();
-  await row(second, 'Hello again').waitFor();
+  await says('Hello again');
   await switch_sound(true);
-  const last = await eva.say('And again');
+  const last = await says('And again');
 
   await called(first, chat, id, last.id);
   await called(second, last.id);

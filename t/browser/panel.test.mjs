@@ -16,7 +16,7 @@ import {
   until,
   watch_faults,
 } from './lib.mjs';
-import { listen_for_sounds } from './sounds.mjs';
+import { listen_for_sounds, look, look_when_told } from './sounds.mjs';
 
 const OBJS = process.env.KUNDO_OBJS || join(TOP, 'objs');
 const PHONE = {
@@ -572,14 +572,6 @@ describe('the end', () => {
 });
 
 test('a sound for what is not before her eyes, from one tab, if she wants it', async () => {
-  /* What looks half a second later does so when the test says. */
-  const look_when_told = () => {
-    const { setTimeout } = window;
-
-    window.looks = [];
-    window.setTimeout = (work, ms, ...rest) =>
-      ms === 500 ? window.looks.push(work) : setTimeout(work, ms, ...rest);
-  };
   const eva = await come({}, listen_for_sounds, look_when_told);
   const one = await eva.tab();
   const chat = await one.begin(anna);
@@ -602,12 +594,6 @@ test('a sound for what is not before her eyes, from one tab, if she wants it', a
     assert.equal(await notes(), ids.length);
   };
 
-  const look = () =>
-    Promise.all(
-      frames.map((frame) =>
-        frame.evaluate(() => window.looks.splice(0).forEach((work) => work())),
-      ),
-    );
   /* It has come to both, whose panels are closed. */
   const unread = async () => {
     for (const { page } of [one, two]) {
@@ -622,7 +608,7 @@ test('a sound for what is not before her eyes, from one tab, if she wants it', a
   await two.close();
   const first = await anna.say(chat, 'Heard once');
   await unread();
-  await look();
+  await look(...frames);
   await called(first);
 
   /* Read in the one tab: no sound in the other. */
@@ -638,11 +624,11 @@ test('a sound for what is not before her eyes, from one tab, if she wants it', a
       String((await two.heard('unread')).slice(before_it)).endsWith('1,0'),
     'that it was seen, in the other tab',
   );
-  await look();
+  await look(...frames);
   await one.close();
   const third = await anna.say(chat, 'Heard again');
   await unread();
-  await look();
+  await look(...frames);
   await called(first, third);
 
   const sound = one.panel.getByRole('button', { name: 'Sound' });
@@ -660,7 +646,7 @@ test('a sound for what is not before her eyes, from one tab, if she wants it', a
   await one.close();
   await anna.say(chat, 'Not heard');
   await unread();
-  await look();
+  await look(...frames);
   await one.launcher.click();
   await one.reads('Not heard');
   await two.page.bringToFront();
@@ -673,7 +659,7 @@ test('a sound for what is not before her eyes, from one tab, if she wants it', a
   await one.close();
   const last = await anna.say(chat, 'The last');
   await unread();
-  await look();
+  await look(...frames);
   await called(first, third, last);
 
   await one.launcher.click();

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { until } from './lib.mjs';
 import { Office, row, visitor_at } from './office.mjs';
-import { listen_for_sounds } from './sounds.mjs';
+import { listen_for_sounds, look, look_when_told } from './sounds.mjs';
 
 let office;
 let context;
@@ -125,6 +125,7 @@ test('S4.9: a chat that comes back at once is heard again', async () => {
 
 test('S4.9, D7: a message that is read in one tab calls nowhere else', async () => {
   context = await office.context({ script: listen_for_sounds });
+  await context.addInitScript(look_when_told);
   await office.anna.presence('online');
   const eva = await visitor_at(office.server, 'Eva', 'Hello');
   const tor = await visitor_at(office.server, 'Tor', 'Hello');
@@ -146,6 +147,10 @@ test('S4.9, D7: a message that is read in one tab calls nowhere else', async () 
   /* One that came later, and that nobody looks at. */
   const { id } = await tor.say('And this one?');
 
+  for (const page of [other, reading]) {
+    await row(page, 'And this one?').waitFor();
+    await look(page);
+  }
   for (const page of [other, reading]) {
     await page.waitForFunction((one) => window.turns.includes(one), id);
     assert.ok(!(await turns(page)).includes(read.id));

@@ -1,7 +1,8 @@
 /*
  * Ears for both faces: an init script that counts notes, and notes who came
  * for the lock of a sound.  Whoever has that lock keeps it, and no sound card
- * is asked: no machine is too slow for that.
+ * is asked: no machine is too slow for that.  And one that lets the test say
+ * when half a second has gone by in which a message may have been seen.
  */
 
 /*
@@ -56,4 +57,22 @@ export function listen_for_sounds() {
       return done;
     });
   };
+}
+
+/* What looks half a second later, as in shared/look.ts, waits for `look`. */
+export function look_when_told() {
+  const { setTimeout } = window;
+
+  window.looks = [];
+  window.setTimeout = (work, ms, ...rest) =>
+    ms === 500 ? window.looks.push(work) : setTimeout(work, ms, ...rest);
+}
+
+/* In these pages or frames: all that has come by now. */
+export function look(...frames) {
+  return Promise.all(
+    frames.map((frame) =>
+      frame.evaluate(() => window.looks.splice(0).forEach((work) => work())),
+    ),
+  );
 }
