@@ -20,6 +20,26 @@ after(() => office?.shut());
 
 afterEach(() => office.tidy());
 
+/* The ten seconds after which hands have rested go by when the test says. */
+function rest_when_told() {
+  const { setTimeout, clearTimeout } = window;
+  const rests = [];
+
+  window.setTimeout = (work, ms, ...more) =>
+    ms === 10_000 ? -rests.push(work) : setTimeout(work, ms, ...more);
+  window.clearTimeout = (id) =>
+    id < 0 ? delete rests[-id - 1] : clearTimeout(id);
+  window.rest = () =>
+    rests.forEach((work, n) => {
+      delete rests[n];
+      work();
+    });
+}
+
+function rest(page) {
+  return page.evaluate(() => window.rest());
+}
+
 /* Anna's chats, the latest first, and those who began them. */
 async function desk(options = {}) {
   await office.anna.presence('online');
@@ -29,7 +49,11 @@ async function desk(options = {}) {
     visitors[name] = await office.visitor(name);
     await office.anna.has(visitors[name].id);
   }
-  const page = await office.console_of({ hash: '#mine', ...options });
+  const page = await office.console_of({
+    hash: '#mine',
+    script: rest_when_told,
+    ...options,
+  });
 
   await in_order(page, ...NAMES);
   return { page, visitors };
@@ -143,12 +167,11 @@ test('a pointer that was left lying there holds nothing', async () => {
 test('nor does one that rests for ten seconds, until it moves', async () => {
   const { page, visitors } = await desk();
 
-  await page.clock.install();
   await row(page, 'Tor').hover();
   await visitors.Kim.say('From the third row');
   await shows(page, 'Kim', 'From the third row');
   await in_order(page, ...NAMES);
-  await page.clock.runFor(10_000);
+  await rest(page);
   await in_order(page, 'Kim', 'Eva', 'Tor', 'Siv');
 
   await row(page, 'Siv').hover();
@@ -160,13 +183,12 @@ test('nor does one that rests for ten seconds, until it moves', async () => {
 test('nor does a focus that rests for ten seconds, until it walks on', async () => {
   const { page, visitors } = await desk();
 
-  await page.clock.install();
   await walk_to(page, 'Tab', row(page, 'Eva'), 'the list');
   await page.keyboard.press('ArrowDown');
   await visitors.Siv.say('From the last row');
   await shows(page, 'Siv', 'From the last row');
   await in_order(page, ...NAMES);
-  await page.clock.runFor(10_000);
+  await rest(page);
   await in_order(page, 'Siv', 'Eva', 'Tor', 'Kim');
   await focused(row(page, 'Tor'), 'the row that she was at');
 
