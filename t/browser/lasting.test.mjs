@@ -92,7 +92,7 @@ test('the colour scheme changes under the page: launcher and panel follow', asyn
   await accessible(eva.page, 'panel');
   await eva.page.emulateMedia({ colorScheme: 'light' });
   await until(async () => !(await dark()), 'the light launcher');
-  assert.equal(await ground(), light);
+  await until(async () => (await ground()) === light, 'the light panel');
   await eva.leave();
 });
 
