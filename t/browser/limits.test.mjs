@@ -75,6 +75,7 @@ test('S2.3: who has set busy gets no chat, by any way', async () => {
   await page.goto(`${page.url().split('#')[0]}#open`);
   await row(page, 'Tor').waitFor();
   await page.goto(`${page.url().split('#')[0]}#mine`);
+  await page.locator('#list-title', { hasText: 'Mine' }).waitFor();
   await says(page, '0 of 10');
   assert.equal(await page.locator('.row').count(), 0);
   await accessible(page);
