@@ -522,7 +522,10 @@ describe('the end', () => {
       ),
       'none',
     );
-    assert.deepEqual(await tab.heard('ended'), [chat]);
+    await until(
+      async () => (await tab.heard('ended')).join() === chat,
+      'the event',
+    );
     await tab.page.keyboard.press('Enter');
     await tab.page.keyboard.press('Tab');
     assert.equal(
