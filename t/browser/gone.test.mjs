@@ -13,7 +13,7 @@ let office;
 let line;
 
 before(async () => {
-  office = await Office.open({ settings: 'agent_lost 6s;' });
+  office = await Office.open({ settings: 'agent_lost 12s;' });
   line = await Line.to(office.server.port);
 });
 
