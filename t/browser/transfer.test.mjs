@@ -208,7 +208,7 @@ for (const [n, locale] of ['en-GB', 'sv-SE'].entries()) {
 }
 
 test('S2.6, D1: it goes on by itself, unless she turns to it', async () => {
-  await calm(2);
+  await calm(5);
   await bo.presence('busy', 2);
   const page = await office.console_of({ hash: '#mine' });
   const eva = await office.visitor('Eva', 'Anybody?');
