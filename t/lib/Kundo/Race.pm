@@ -56,12 +56,14 @@ sub agent ($self, $name, $max, @flows) {
 }
 
 
-# A socket of a person on each worker.
+# A socket of a person on each worker, in the same order for all: two sides
+# are two workers.
 
 sub line ($self, $who) {
     return $self->lines->{ $who->token } //= do {
         my $one = $who->stream;
-        [ $one, $who->stream(not_worker => $one->worker) ];
+        my @two = ($one, $who->stream(not_worker => $one->worker));
+        [ sort { $a->worker <=> $b->worker } @two ];
     };
 }
 
