@@ -224,7 +224,6 @@ my $fresh = $site->nobody;
 $fresh->log_in('bo@example.com', 'another password');
 my $later = $fresh->stream;
 ok($bo->wait_closed, 'the stream is ended');
-$later->expect_hello;
 $site->flow('news');
 $fresh->must(PUT => 'v1/presence', { state => 'online', flows => ['news'] });
 $later->expect({ type => 'presence.changed' },

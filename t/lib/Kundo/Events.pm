@@ -102,8 +102,9 @@ sub expect ($self, $want, $title) {
 
 
 sub expect_hello ($self) {
-    $self->hello($self->wait_for('hello')) or die "no hello\n" . $self->story;
-    return $self;
+    my $hello = $self->wait_for('hello') or die "no hello\n" . $self->story;
+
+    return $self->hello($hello);
 }
 
 
