@@ -55,7 +55,7 @@ for my $side ([ agent => $anna, $console ], [ visitor => $eva, $widget ]) {
             my $stream = $who->sse($how => $all[$n]{cursor});
             my @want   = map { $_->{cursor} } @all[$n + 1 .. $#all];
 
-            wait_until(sub { with_cursor($stream) >= @want }, 20);
+            wait_until(sub { with_cursor($stream) >= @want });
             my @got = map { $_->{cursor} } with_cursor($stream);
             push @wrong, "after $n: @got" if "@got" ne "@want";
             $stream->drop;

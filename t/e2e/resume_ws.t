@@ -62,7 +62,7 @@ for my $side ([ agent => $anna, $console ], [ visitor => $eva, $widget ]) {
         my $stream = $who->stream(since => $all[$n]{cursor});
         my @want   = map { key($_) } @all[$n + 1 .. $#all];
 
-        wait_until(sub { with_cursor($stream) >= @want }, 20);
+        wait_until(sub { with_cursor($stream) >= @want });
         my @got = map { key($_) } with_cursor($stream);
 
         push @wrong, "after $n: @got" if "@got" ne "@want";

@@ -96,7 +96,7 @@ for my $bad ('', '{', '[]', '{}', '{"ref":"1"}', '{"ref":"1","method":"GET"}',
     $ws->send_text($bad);
     my $what = length $bad > 40 ? substr($bad, 0, 40) . '...' : $bad;
 
-    wait_until(sub { @{ $ws->events } > $before || $ws->closed }, 20);
+    wait_until(sub { @{ $ws->events } > $before || $ws->closed });
     my $stray = $ws->closed ? undef : $ws->events->[-1];
     ok($ws->closed || ($stray->{type} // '') eq 'test.stray_answer'
         && $stray->{data}{status} == 400, "\"$what\": refused")
