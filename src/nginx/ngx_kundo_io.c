@@ -136,6 +136,28 @@ ngx_kundo_io_free(ngx_kundo_worker_t *worker)
 }
 
 
+static void
+ngx_kundo_io_done(const ngx_kundo_io_work_t *work)
+{
+    if (work->next != NULL) {
+        work->next(work->req);
+        return;
+    }
+
+    ngx_kundo_answer_rc(work->req, work->req->rc, NGX_HTTP_OK);
+}
+
+
+/* It ends as any other does: whoever counts what is under way hears of it. */
+
+static void
+ngx_kundo_io_overload(const ngx_kundo_io_work_t *work)
+{
+    work->req->rc = KUNDO_OVERLOAD;
+    ngx_kundo_io_done(work);
+}
+
+
 /* No thread takes it; those who waited behind a long one wait for nothing. */
 
 static void
@@ -144,7 +166,7 @@ ngx_kundo_io_refuse(ngx_kundo_io_t *io, const ngx_kundo_io_work_t *work)
     ngx_queue_t          *q;
     ngx_kundo_io_wait_t  *wait;
 
-    ngx_kundo_refuse(work->req, KUNDO_OVERLOAD, NULL);
+    ngx_kundo_io_overload(work);
 
     if (!work->is_long) {
         return;
@@ -158,7 +180,7 @@ ngx_kundo_io_refuse(ngx_kundo_io_t *io, const ngx_kundo_io_work_t *work)
         io->nwaiting--;
 
         wait = ngx_queue_data(q, ngx_kundo_io_wait_t, queue);
-        ngx_kundo_refuse(wait->work.req, KUNDO_OVERLOAD, NULL);
+        ngx_kundo_io_overload(&wait->work);
     }
 }
 
@@ -249,7 +271,7 @@ ngx_kundo_io_run_long(ngx_kundo_request_t *req, ngx_kundo_io_pt fn,
     if (io->busy_long) {
 
         if (ngx_kundo_io_wait(io, &io->waiting_long, &work) != NGX_OK) {
-            ngx_kundo_refuse(req, KUNDO_OVERLOAD, NULL);
+            ngx_kundo_io_overload(&work);
         }
 
         return;
@@ -343,21 +365,15 @@ ngx_kundo_io_thread_event_handler(ngx_event_t *ev)
     if (work.is_long && !ngx_queue_empty(&io->waiting_long)) {
         ngx_kundo_io_next(slot, &io->waiting_long);
 
-    } else {
-
-        if (work.is_long) {
-            io->busy_long = 0;
-        }
-
-        if (!ngx_queue_empty(&io->waiting)) {
-            ngx_kundo_io_next(slot, &io->waiting);
-        }
+    } else if (work.is_long) {
+        io->busy_long = 0;
     }
 
-    if (work.next != NULL) {
-        work.next(work.req);
-        return;
+    /* one that no thread takes leaves the place to the next */
+
+    while (slot->work.req == NULL && !ngx_queue_empty(&io->waiting)) {
+        ngx_kundo_io_next(slot, &io->waiting);
     }
 
-    ngx_kundo_answer_rc(work.req, work.req->rc, NGX_HTTP_OK);
+    ngx_kundo_io_done(&work);
 }

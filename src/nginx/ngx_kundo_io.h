@@ -20,7 +20,8 @@ void ngx_kundo_io_free(ngx_kundo_worker_t *worker);
 
 /*
  * Runs fn and answers with status 200 as it says; with `next`, that is
- * called instead of the answer (req->rc has what fn gave).
+ * called instead of the answer (req->rc has what fn gave, or
+ * KUNDO_OVERLOAD where no thread took it).
  */
 void ngx_kundo_io_run(ngx_kundo_request_t *req, ngx_kundo_io_pt fn,
     ngx_kundo_request_pt next);
