@@ -98,8 +98,7 @@ ngx_kundo_api_conversation_start(ngx_kundo_request_t *req)
     cmd->u.conversation_start.flow = in.flow;
     cmd->u.conversation_start.cid = in.cid;
     cmd->u.conversation_start.key = req->idempotency_key;
-    cmd->u.conversation_start.request_hash = kundo_str_hash(0,
-                                                            req->body_text);
+    cmd->u.conversation_start.request_hash = ngx_kundo_request_hash(req, 0);
 
     if (in.text.data != NULL
         && ngx_kundo_text_escape(req, in.text,

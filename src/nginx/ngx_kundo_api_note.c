@@ -59,8 +59,8 @@ ngx_kundo_api_note_add(ngx_kundo_request_t *req)
     cmd->u.note_add.cno = ngx_kundo_request_id(req, 2,
                                                KUNDO_SEAL_CONVERSATION);
     cmd->u.note_add.key = req->idempotency_key;
-    cmd->u.note_add.request_hash = kundo_str_hash(cmd->u.note_add.cno,
-                                                  req->body_text);
+    cmd->u.note_add.request_hash =
+                          ngx_kundo_request_hash(req, cmd->u.note_add.cno);
 
     if (ngx_kundo_text_escape(req, in.text, &cmd->u.note_add.text) != NGX_OK)
     {

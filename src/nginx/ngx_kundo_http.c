@@ -329,7 +329,7 @@ ngx_kundo_http_body(ngx_kundo_request_t *req)
 /* Copies the body, from memory or from the file that it was too large for. */
 
 static kundo_rc_t
-ngx_kundo_http_body_copy(ngx_kundo_request_t *req)
+ngx_kundo_http_body_copy(ngx_kundo_request_t *req, kundo_str_t *text)
 {
     size_t        n, len;
     u_char       *p;
@@ -353,7 +353,7 @@ ngx_kundo_http_body_copy(ngx_kundo_request_t *req)
         return KUNDO_NO_MEMORY;
     }
 
-    req->body_text = kundo_str_make(p, (size_t) size);
+    *text = kundo_str_make(p, (size_t) size);
 
     if (size == 0) {
         return KUNDO_OK;
@@ -384,6 +384,7 @@ static void
 ngx_kundo_http_body_handler(ngx_http_request_t *r)
 {
     kundo_rc_t            rc;
+    kundo_str_t           text;
     kundo_json_error_t    err;
     ngx_kundo_request_t  *req;
 
@@ -392,10 +393,10 @@ ngx_kundo_http_body_handler(ngx_http_request_t *r)
     req->waiting->handler = NULL;
     err.detail[0] = '\0';
 
-    rc = ngx_kundo_http_body_copy(req);
+    rc = ngx_kundo_http_body_copy(req, &text);
 
     if (rc == KUNDO_OK) {
-        rc = kundo_json_parse(&req->arena, req->body_text, &req->body, &err);
+        rc = kundo_json_parse(&req->arena, text, &req->body, &err);
     }
 
     if (rc != KUNDO_OK) {

@@ -206,6 +206,27 @@ ngx_kundo_request_bind(ngx_kundo_request_t *req, const kundo_field_t *fields,
 }
 
 
+uint64_t
+ngx_kundo_request_hash(ngx_kundo_request_t *req, uint64_t of)
+{
+    uint64_t             h;
+    const kundo_json_t  *m;
+
+    h = kundo_str_hash(0, kundo_str_make(&of, sizeof(uint64_t)));
+
+    /* no text has a zero in it: one ends each */
+
+    for (m = req->body->child; m != NULL; m = m->next) {
+        h = kundo_str_hash(h, m->key);
+        h = kundo_str_hash(h, kundo_str_make("", 1));
+        h = kundo_str_hash(h, m->str);
+        h = kundo_str_hash(h, kundo_str_make("", 1));
+    }
+
+    return h;
+}
+
+
 ngx_int_t
 ngx_kundo_request_arg(ngx_kundo_request_t *req, const char *name,
     kundo_str_t *value)

@@ -84,7 +84,6 @@ struct ngx_kundo_request_s {
     kundo_str_t                   parts[NGX_KUNDO_PATH_PARTS];
     ngx_uint_t                    nparts;
     kundo_json_t                 *body;      /* an object, or NULL */
-    kundo_str_t                   body_text; /* its bytes, for a hash */
     kundo_str_t                   idempotency_key;
 
     kundo_actor_t                 actor;     /* kind SYSTEM: nobody */
@@ -146,6 +145,12 @@ void ngx_kundo_request_command(ngx_kundo_request_t *req,
 /* Binds the body; on failure the request is answered: NGX_ERROR. */
 ngx_int_t ngx_kundo_request_bind(ngx_kundo_request_t *req,
     const kundo_field_t *fields, void *out, uint32_t *given);
+
+/*
+ * Tells one body from another, whose members are texts: the same over HTTP
+ * and in a frame of a WebSocket.
+ */
+uint64_t ngx_kundo_request_hash(ngx_kundo_request_t *req, uint64_t of);
 
 /* A number or a text of the query string; NGX_DECLINED where it is not
  * there, NGX_ERROR when it was bad and the request is answered. */

@@ -205,7 +205,6 @@ ngx_kundo_stream_ws_parse(ngx_kundo_request_t *req, u_char *data, size_t len,
     req->method = ngx_kundo_stream_ws_method(frame.method);
     req->path = frame.path;
     req->body = frame.body;
-    req->body_text = text;
     req->idempotency_key = frame.key;
 
     mark = memchr(req->path.data, '?', req->path.len);

@@ -115,6 +115,20 @@ problem($eva->post('v1/conversations', { flow => 'shop', text => 'Annat',
     cid => 'k' }, \%key), 409, 'key_reused',
     'the key with another request is refused');
 
+my $line = $eva->stream;
+
+for my $again ($line->request(POST => 'v1/conversations', { flow => 'shop' },
+    'start-1'), $line->request(POST => 'v1/conversations', { flow => 'shop' },
+    'start-1'))
+{
+    answered($again, 200, 'the same request by a WebSocket');
+    is($again->at('id'), $start->at('id'), 'is the same conversation');
+}
+
+is($line->request(POST => 'v1/conversations', { flow => 'shop',
+    text => 'Annat', cid => 'k' }, 'start-1')->code, 'key_reused',
+    'and another one is refused');
+
 my $count = @{ $eva->must(GET => 'v1/conversations?limit=200')->{items} };
 is($count, 5, 'no conversation too many');
 

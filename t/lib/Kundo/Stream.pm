@@ -75,7 +75,7 @@ sub _finish ($self, $code, $reason) {
 
 # A request by ref: the same routes as over HTTP.
 
-sub request_p ($self, $method, $path, $body = undef) {
+sub request_p ($self, $method, $path, $body = undef, $key = undef) {
     my $ref     = $self->last_ref($self->last_ref + 1)->last_ref;
     my $promise = $self->pending->{$ref} = Mojo::Promise->new;
 
@@ -85,7 +85,8 @@ sub request_p ($self, $method, $path, $body = undef) {
     }
 
     $self->send_text(encode_json({ ref => "$ref", method => $method,
-        path => $path, defined $body ? (body => $body) : () }));
+        path => $path, defined $body ? (body => $body) : (),
+        defined $key ? (idempotency_key => $key) : () }));
 
     return $promise;
 }
