@@ -237,22 +237,47 @@ kundo_transfer_may(kundo_work_t *w, const kundo_hot_t *hot)
 
 /*
  * A repeated request finds the chat where it wanted it: the answer is then
- * as it was.
+ * as it was.  An administrator may mean another agent of the same flow.
  */
 
-static int
+static kundo_rc_t
 kundo_transfer_is_done(kundo_work_t *w, const kundo_hot_t *hot,
-    uint64_t agent)
+    const kundo_command_t *cmd, int *done)
 {
-    return w->actor.kind == KUNDO_PERSON_AGENT && agent != 0
-           && hot->agent == agent && hot->agent != w->actor.no
-           && hot->status == KUNDO_STATUS_OPEN;
+    uint64_t      agent;
+    kundo_rc_t    rc;
+    kundo_flow_t  flow;
+
+    agent = cmd->u.conversation_transfer.agent;
+    *done = 0;
+
+    if (w->actor.kind != KUNDO_PERSON_AGENT
+        || hot->agent == 0 || hot->agent == w->actor.no
+        || hot->status != KUNDO_STATUS_OPEN)
+    {
+        return KUNDO_OK;
+    }
+
+    if (agent != 0 || w->actor.role == KUNDO_ROLE_ADMIN) {
+        *done = agent == hot->agent;
+        return KUNDO_OK;
+    }
+
+    rc = kundo_flow_get(w->txn, hot->flow, &flow);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    *done = kundo_str_eq(flow.id, cmd->u.conversation_transfer.flow);
+
+    return KUNDO_OK;
 }
 
 
 kundo_rc_t
 kundo_conversation_transfer(kundo_work_t *w, const kundo_command_t *cmd)
 {
+    int               done;
     uint32_t          flow;
     uint64_t          cno, agent;
     kundo_rc_t        rc;
@@ -270,9 +295,11 @@ kundo_conversation_transfer(kundo_work_t *w, const kundo_command_t *cmd)
 
     w->result->no = cno;
 
-    if (kundo_transfer_is_done(w, &hot, agent)) {
-        w->result->repeated = 1;
-        return KUNDO_OK;
+    rc = kundo_transfer_is_done(w, &hot, cmd, &done);
+
+    if (rc != KUNDO_OK || done) {
+        w->result->repeated = rc == KUNDO_OK;
+        return rc;
     }
 
     rc = kundo_transfer_may(w, &hot);

@@ -149,6 +149,8 @@ is($page->{lines}[0]{to}{flow}, undef, 'S1.3: not where');
 $moved = $susanne->post("v1/conversations/$chat/transfers",
     { to => { agent => $to } });
 answered($moved, 200, 'what is done already is done');
+answered(transfer($susanne, { flow => 'fridge' }, 'Ljudet, inte värmen'),
+    200, 'S1.6: so is a transfer to the flow, after a lost answer');
 is(@{ $first->must(GET => "v1/conversations/$chat/messages")->{lines} }, 1,
     'and not twice');
 

@@ -157,8 +157,13 @@ model_conversation_transfer(model_work_t *w, const kundo_command_t *cmd)
     c = model_conv(w->m, cno);
     w->result->no = cno;
 
-    if (w->actor.kind == KUNDO_PERSON_AGENT && agent && c->agent == agent
-        && agent != w->actor.no && c->status == KUNDO_STATUS_OPEN)
+    flow = agent ? 0 : model_flow_find(w->m,
+                                       cmd->u.conversation_transfer.flow);
+
+    if (w->actor.kind == KUNDO_PERSON_AGENT && c->agent
+        && c->agent != w->actor.no && c->status == KUNDO_STATUS_OPEN
+        && (c->agent == agent
+            || (c->flow == flow && w->actor.role != KUNDO_ROLE_ADMIN)))
     {
         w->result->repeated = 1;
         return KUNDO_OK;
@@ -191,8 +196,6 @@ model_conversation_transfer(model_work_t *w, const kundo_command_t *cmd)
         }
 
     } else {
-        flow = model_flow_find(w->m, cmd->u.conversation_transfer.flow);
-
         if (flow == 0) {
             return KUNDO_BAD_VALUE;
         }

@@ -118,6 +118,34 @@ again_it_is_done_already(void **state)
 }
 
 
+/* Nobody's but its agent's, who may not have heard that it is done. */
+
+static void
+again_to_a_flow_it_is_done_already_S1_6(void **state)
+{
+    kundo_actor_t  admin;
+
+    inner_flow();
+    assert_done(make_presence(EVA, KUNDO_STATE_ONLINE, "f", 1));
+    assert_done(make_start(VISITOR, "f"));
+    assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "inner", 1));
+
+    assert_int_equal(transfer(make_agent(EVA), 1, 0, "inner"), KUNDO_OK);
+    assert_int_equal(domain.result.repeated, 0);
+    assert_int_equal(transfer(make_agent(EVA), 1, 0, "inner"), KUNDO_OK);
+    assert_int_equal(domain.result.repeated, 1);
+    assert_int_equal(transfer(make_agent(EVA), 1, 0, "f"), KUNDO_FORBIDDEN);
+    assert_int_equal(rows_of(KUNDO_TABLE_LINE), 1);
+
+    /* who may pass it on within the flow asks for that */
+
+    admin = make_agent(EVA);
+    admin.role = KUNDO_ROLE_ADMIN;
+
+    assert_int_equal(transfer(admin, 1, 0, "inner"), KUNDO_FLOW_INACTIVE);
+}
+
+
 static void
 a_left_message_needs_no_room_D4(void **state)
 {
@@ -147,6 +175,7 @@ main(void)
         cast_test(refused_nothing_changes_D4),
         cast_test(to_a_flow_it_takes_that_and_makes_room_S1_6),
         cast_test(again_it_is_done_already),
+        cast_test(again_to_a_flow_it_is_done_already_S1_6),
         cast_test(a_left_message_needs_no_room_D4)
     };
 
