@@ -127,7 +127,6 @@ ngx_kundo_typing_set(ngx_kundo_worker_t *worker,
 
         if (mark != NULL) {
             mark->worker = worker;
-            mark->typing = *typing;
             mark->event.handler = ngx_kundo_typing_handler;
             mark->event.data = mark;
             mark->event.log = worker->log;
@@ -138,7 +137,10 @@ ngx_kundo_typing_set(ngx_kundo_worker_t *worker,
         }
     }
 
+    /* its end is for those who see the conversation by now */
+
     if (mark != NULL) {
+        mark->typing = *typing;
         ngx_add_timer(&mark->event, NGX_KUNDO_TYPING_MS);
     }
 

@@ -8,7 +8,9 @@ use Kundo::Test;
 
 my $site = Kundo::Server->new(one_store());
 
-$site->flow('shop')->agent_add('anna')->agent_add('bo');
+$site->flow('shop')->flow('second', 'Second line', '--private');
+$site->agent_add($_) for qw(anna bo cia);
+$site->agent_add('chief', role => 'admin');
 $site->start;
 
 my $anna = $site->agent('anna')->online('shop');
@@ -106,6 +108,27 @@ for my $other (@other) {
 
 problem($kim->post("v1/conversations/$chat/typing", { on => true }), 404,
     'not_found', 'S2.2: nobody types in a conversation of others');
+
+# transferred meanwhile: its end is for who has heard of it by now
+
+my ($bo, $cia, $chief) = map { $site->agent($_) } qw(bo cia chief);
+
+$chief->must(PATCH => 'v1/flows/second', { agents => [$bo->id, $cia->id] });
+$chief->must(PATCH => 'v1/flows/shop', { agents => [$anna->id] });
+$bo->online('second');
+
+my $looks = $cia->stream;
+
+my @on = (POST => "v1/conversations/$chat/typing", { on => true });
+
+$widget[0]->request(@on);
+$anna->must(POST => "v1/conversations/$chat/transfers",
+    { to => { flow => 'second' } });
+$widget[0]->request(@on);
+$looks->expect({ type => 'typing', conversation => $chat, 'data.on' => 1 },
+    'S2.2: a colleague in the new flow sees the mark');
+$looks->expect({ type => 'typing', conversation => $chat, 'data.on' => 0 },
+    'S2.2: and its end');
 
 # not kept: who resumes gets none
 
