@@ -43,12 +43,30 @@ kundo_focus_row(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 }
 
 
+/* After how long a chat of its flow goes on; 0 = not at all. */
+
+static kundo_rc_t
+kundo_focus_ms(kundo_txn_t *txn, const kundo_hot_t *hot, uint64_t *ms)
+{
+    kundo_rc_t    rc;
+    kundo_flow_t  flow;
+
+    rc = kundo_flow_get(txn, hot->flow, &flow);
+    if (rc != KUNDO_OK) {
+        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    }
+
+    *ms = kundo_flow_auto_transfer_ms(txn, &flow);
+
+    return KUNDO_OK;
+}
+
+
 static kundo_rc_t
 kundo_focus_arm(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
-    uint64_t      ms;
-    kundo_rc_t    rc;
-    kundo_flow_t  flow;
+    uint64_t    ms;
+    kundo_rc_t  rc;
 
     if (!kundo_conv_is_live(hot) || hot->waits_ms == 0
         || (hot->flags & KUNDO_CONV_FOCUSED) || hot->focus_due_ms != 0
@@ -57,15 +75,10 @@ kundo_focus_arm(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return KUNDO_OK;
     }
 
-    rc = kundo_flow_get(w->txn, hot->flow, &flow);
-    if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
-    }
+    rc = kundo_focus_ms(w->txn, hot, &ms);
 
-    ms = kundo_flow_auto_transfer_ms(w->txn, &flow);
-
-    if (ms == 0) {
-        return KUNDO_OK;
+    if (rc != KUNDO_OK || ms == 0) {
+        return rc;
     }
 
     hot->focus_due_ms = w->now_ms + ms;
@@ -231,6 +244,19 @@ kundo_focus_next(kundo_txn_t *txn, uint64_t cno, const kundo_hot_t *hot,
 }
 
 
+/* The flow has been told meanwhile that its chats go on no more. */
+
+static kundo_rc_t
+kundo_focus_off(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_focus_tell(w, cno, hot, 0);
+
+    return rc == KUNDO_OK ? kundo_hot_put(w->txn, cno, hot) : rc;
+}
+
+
 /* It stays with its agent, and goes when another gets room. */
 
 static kundo_rc_t
@@ -289,7 +315,7 @@ kundo_focus_missed(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 kundo_rc_t
 kundo_focus_due(kundo_work_t *w, uint64_t cno, uint64_t ms)
 {
-    uint64_t          agent;
+    uint64_t          agent, after_ms;
     kundo_rc_t        rc;
     kundo_hot_t       hot;
     kundo_presence_t  p;
@@ -315,6 +341,12 @@ kundo_focus_due(kundo_work_t *w, uint64_t cno, uint64_t ms)
     }
 
     hot.focus_due_ms = 0;
+
+    rc = kundo_focus_ms(w->txn, &hot, &after_ms);
+
+    if (rc != KUNDO_OK || after_ms == 0) {
+        return rc == KUNDO_OK ? kundo_focus_off(w, cno, &hot) : rc;
+    }
 
     rc = kundo_focus_missed(w, cno, &hot);
     if (rc != KUNDO_OK) {

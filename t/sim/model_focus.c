@@ -56,6 +56,18 @@ model_focus_row(model_work_t *w, uint64_t cno)
 }
 
 
+/* After how long a chat of a flow goes on; 0 = not at all. */
+
+static uint64_t
+model_focus_ms(model_t *m, uint32_t flow)
+{
+    uint32_t  s = model_flow(m, flow)->auto_transfer_s;
+
+    return s == KUNDO_AUTO_TRANSFER_DEFAULT ? m->auto_transfer_ms
+                                            : 1000ULL * s;
+}
+
+
 /* D1: her text stands unanswered, and the agent has not been there. */
 
 static void
@@ -64,13 +76,7 @@ model_focus_arm(model_work_t *w, uint64_t cno)
     uint64_t       ms;
     model_conv_t  *c = model_conv(w->m, cno);
 
-    ms = 1000ULL * model_flow(w->m, c->flow)->auto_transfer_s;
-
-    if (model_flow(w->m, c->flow)->auto_transfer_s
-        == KUNDO_AUTO_TRANSFER_DEFAULT)
-    {
-        ms = w->m->auto_transfer_ms;
-    }
+    ms = model_focus_ms(w->m, c->flow);
 
     if (ms != 0 && model_is_live(c) && c->waits_ms && !c->focused
         && c->focus_due_ms == 0 && c->overdue == 0)
@@ -195,6 +201,11 @@ model_focus_due(model_work_t *w, uint64_t cno, uint64_t ms)
     }
 
     c->focus_due_ms = 0;
+
+    if (model_focus_ms(m, c->flow) == 0) {
+        model_focus_tell(w, cno, 0);
+        return;
+    }
 
     if (!model_has_missed(c, c->agent)) {
         assert(c->nmissed < KUNDO_PARTICIPANTS_MAX);

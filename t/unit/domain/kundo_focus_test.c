@@ -50,6 +50,33 @@ chat_with(uint64_t agent)
 }
 
 
+/* Turned off for the flow while it was armed. */
+
+static void
+off_is_off_for_what_was_armed_S2_6(void **state)
+{
+    kundo_command_t  cmd;
+
+    chat_with(EVA);
+    assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
+    assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 2));
+
+    cmd = make_command(KUNDO_COMMAND_FLOW_UPDATE, make_system());
+    cmd.u.flow_update.id = kundo_str("f");
+    cmd.u.flow_update.given = KUNDO_GIVEN_AUTO;
+    cmd.u.flow_update.auto_transfer_s = 0;
+    assert_done(cmd);
+
+    domain.now_ms = MAKE_NOW_MS + DUE;
+    fire(1);
+
+    assert_int_equal(hot_of(1).agent, EVA);
+    assert_int_equal(hot_of(1).focus_due_ms, 0);
+    assert_int_equal(hot_of(1).overdue, 0);
+    assert_int_equal(event_type(0), KUNDO_EVENT_CONVERSATION_UPDATED);
+}
+
+
 static void
 her_text_arms_and_focus_stops_it_S2_6(void **state)
 {
@@ -189,6 +216,7 @@ int
 main(void)
 {
     const struct CMUnitTest  tests[] = {
+        cast_test(off_is_off_for_what_was_armed_S2_6),
         cast_test(her_text_arms_and_focus_stops_it_S2_6),
         cast_test(the_row_of_due_is_late_and_says_nothing_then_S2_6),
         cast_test(it_goes_on_to_who_has_not_missed_it_D1),
