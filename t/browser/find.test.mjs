@@ -11,7 +11,14 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { accessible, TOP, until } from './lib.mjs';
-import { focused, listen, Office, shifts, walk_to } from './office.mjs';
+import {
+  by_hand,
+  focused,
+  listen,
+  Office,
+  shifts,
+  walk_to,
+} from './office.mjs';
 
 const MANY = 450; /* three pages, and rows that are not in the page */
 
@@ -110,14 +117,16 @@ test('by the keyboard: all of history, there and back', async () => {
   await focused(composer, 'the composer');
   await composer.fill('A draft');
   const said = await listen(page);
-  await page.keyboard.press('Control+f');
-  await focused(field(page), 'the field');
-  await page.keyboard.type('needle');
-  await here(page, 'At last a needle');
-  await until(
-    async () => (await page.locator('.find .found').innerText()) === '1/3',
-    'all that was ever said',
-  );
+  await by_hand(page, async () => {
+    await page.keyboard.press('Control+f');
+    await focused(field(page), 'the field');
+    await page.keyboard.type('needle');
+    await here(page, 'At last a needle');
+    await until(
+      async () => (await page.locator('.find .found').innerText()) === '1/3',
+      'all that was ever said',
+    );
+  });
   await until(
     async () => /^1 of 3\. Eva \S+: At last/.test((await said()).at(-1)),
     'how many, and which',
@@ -128,9 +137,11 @@ test('by the keyboard: all of history, there and back', async () => {
     'the word, painted',
   );
 
-  await page.keyboard.press('Enter');
-  await here(page, 'In the middle');
-  await until(() => in_view(page), 'the middle');
+  await by_hand(page, async () => {
+    await page.keyboard.press('Enter');
+    await here(page, 'In the middle');
+    await until(() => in_view(page), 'the middle');
+  });
   await until(
     async () => /néedle needle/.test((await painted(page)).join(' ')),
     'both of them, one in a link',
