@@ -286,7 +286,7 @@ ngx_kundo_hub_send(void *data, ngx_kundo_member_t *member)
         next = ngx_queue_next(q);
         stream = ngx_queue_data(q, ngx_kundo_stream_t, queue);
 
-        if (ev->jno <= stream->after_jno || stream->resume != NULL) {
+        if (!ngx_kundo_stream_is_at(stream, ev->jno)) {
             continue;
         }
 

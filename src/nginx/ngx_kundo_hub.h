@@ -59,6 +59,14 @@ struct ngx_kundo_stream_s {
 };
 
 
+/*
+ * Whether what happened at jno is for a stream by now: it has what came before
+ * its own beginning, and on resuming it gets first what it has missed.  A
+ * cursor sent out of turn would skip events when the client resumes by it.
+ */
+#define ngx_kundo_stream_is_at(stream, jno)                                   \
+    ((jno) > (stream)->after_jno && (stream)->resume == NULL)
+
 ngx_int_t ngx_kundo_hub_create(ngx_kundo_worker_t *worker);
 void ngx_kundo_hub_free(ngx_kundo_worker_t *worker);
 

@@ -279,8 +279,11 @@ ngx_kundo_members_close_void(ngx_kundo_member_t *member, kundo_reader_t *rd,
 
 /* The same JSON to all streams of a member. */
 
+/* What is of no jno, and bears no cursor, goes to all of its streams. */
+
 static void
-ngx_kundo_members_send(ngx_kundo_member_t *member, const kundo_out_t *json)
+ngx_kundo_members_send(ngx_kundo_member_t *member, const kundo_out_t *json,
+    uint64_t jno)
 {
     ngx_queue_t         *q, *next;
     ngx_kundo_chunk_t   *chunk;
@@ -292,6 +295,10 @@ ngx_kundo_members_send(ngx_kundo_member_t *member, const kundo_out_t *json)
     {
         next = ngx_queue_next(q);
         stream = ngx_queue_data(q, ngx_kundo_stream_t, queue);
+
+        if (jno != 0 && !ngx_kundo_stream_is_at(stream, jno)) {
+            continue;
+        }
 
         chunk = stream->carrier->chunk(json->data, json->len);
 
@@ -315,7 +322,7 @@ ngx_kundo_members_position(ngx_kundo_member_t *member, kundo_reader_t *rd,
     if (kundo_stream_render_position(rd, &out, jno, cno, ngx_kundo_now_ms())
         == KUNDO_OK && !out.failed)
     {
-        ngx_kundo_members_send(member, &out);
+        ngx_kundo_members_send(member, &out, jno);
     }
 }
 
@@ -339,7 +346,7 @@ ngx_kundo_members_typing_send(void *data, ngx_kundo_member_t *member)
     }
 
     member->mark = s->mark;
-    ngx_kundo_members_send(member, &s->json);
+    ngx_kundo_members_send(member, &s->json, 0);
 }
 
 
