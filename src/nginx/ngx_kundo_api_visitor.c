@@ -281,7 +281,12 @@ ngx_kundo_api_visitor_patch(ngx_kundo_request_t *req)
 static void
 ngx_kundo_api_logged_out(ngx_kundo_request_t *req)
 {
-    ngx_kundo_session_clear(req);
+    /* by a token it is another session than the browser's cookie, if any */
+
+    if (req->cookie) {
+        ngx_kundo_session_clear(req);
+    }
+
     ngx_kundo_answer_empty(req);
 }
 

@@ -202,6 +202,8 @@ problem($eva->patch('v1/visitor', { email => 'not an address' }), 400,
 my $stream = $eva->stream;
 my $out    = $eva->del('v1/visitor');
 like($out->status, qr/^20[04]$/, 'a visitor logs out');
+is($out->header('Set-Cookie'), undef,
+    'by a token: a cookie of another log-in stays');
 problem($eva->get('v1/visitor'), 401, 'unauthorized', 'the token is dead');
 problem(by_cookie($vcookie)->get('v1/visitor'), 401, 'unauthorized',
     'and the cookie');
@@ -213,6 +215,12 @@ like($agent->del('v1/session')->status, qr/^20[04]$/, 'an agent logs out');
 problem($agent->get('v1/session'), 401, 'unauthorized', 'the token is dead');
 ok($astream->wait_closed, 'and the stream ended');
 answered($second->get('v1/session'), 200, 'another log-in lives on');
+
+my ($third_cookie) = $nobody->post('v1/visitor', {})->header('Set-Cookie')
+    =~ /^([^;]+)/;
+like(by_cookie($third_cookie, Origin => $origin)->del('v1/visitor')
+        ->header('Set-Cookie'),
+    qr/^kundo_visitor=;.*Max-Age=0\b/, 'by a cookie: that one is taken away');
 
 # a password changed, an agent disabled: every session ends
 
