@@ -7,25 +7,9 @@
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
+use Kundo::Narrow;
 
-use IO::Socket::INET;
-use Socket qw(SOL_SOCKET SO_RCVBUF);
-
-my $site = Kundo::Server->new(<<'EOC');
-kundo_store main {
-    path        %%STORE%%;
-    rate        off;
-    agent_lost  1d;
-}
-
-server {
-    listen  127.0.0.1:%%PORT%% reuseport sndbuf=16k;
-
-    location /kundo/ {
-        kundo  main;
-    }
-}
-EOC
+my $site = Kundo::Server->new(Kundo::Narrow::conf('agent_lost  1d;'));
 
 $site->flow('shop');
 $site->agent_add('anna');
@@ -34,28 +18,6 @@ $site->start;
 my $anna = $site->agent('anna')->online('shop', { max_chats => 1 });
 
 $site->visitor(name => 'Tor')->start_chat('shop');
-
-my %way = (
-    'WebSocket' => [ 'Connection: Upgrade', 'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' ],
-    'server-sent events' => [ 'Accept: text/event-stream' ],
-);
-
-# A socket with a small window; it reads when it is told to.
-
-sub slow ($who, $since, $headers) {
-    my $socket = IO::Socket::INET->new(Proto => 'tcp') or die $!;
-
-    $socket->setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
-    $socket->connect(Socket::pack_sockaddr_in($site->port,
-        Socket::inet_aton('127.0.0.1'))) or die $!;
-    syswrite $socket, join "\r\n", "GET /kundo/v1/stream?since=$since HTTP/1.1",
-        'Host: 127.0.0.1', 'Authorization: Bearer ' . $who->token,
-        @$headers, '', '';
-
-    return $socket;
-}
 
 # What it gets until the pattern is there.
 
@@ -71,7 +33,7 @@ sub reads ($socket, $bytes, $pattern) {
     return $bytes;
 }
 
-for my $name (sort keys %way) {
+for my $name (sort keys %Kundo::Narrow::WAYS) {
     my $kim  = $site->visitor(name => 'Kim');
     my $eva  = $site->visitor(name => 'Eva');
     my $away = $kim->start_chat('shop');
@@ -85,7 +47,7 @@ for my $name (sort keys %way) {
 
     $eva->say($chat, "$_ " . 'x' x 15000) for 1 .. $total;
 
-    my $slow  = slow($eva, $since, $way{$name});
+    my $slow  = Kundo::Narrow::open($eva, $name, "?since=$since");
     my $bytes = reads($slow, '', qr/"type":"message\.created"/);
 
     $kim->must(POST => "v1/conversations/$away/close");

@@ -6,25 +6,10 @@
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Kundo::Test;
+use Kundo::Narrow;
 use Kundo::Process;
 
-use IO::Socket::INET;
-use Socket qw(SOL_SOCKET SO_RCVBUF);
-
-my $site = Kundo::Server->new(<<'EOC');
-kundo_store main {
-    path  %%STORE%%;
-    rate  off;
-}
-
-server {
-    listen  127.0.0.1:%%PORT%% reuseport sndbuf=16k;
-
-    location /kundo/ {
-        kundo  main;
-    }
-}
-EOC
+my $site = Kundo::Server->new(Kundo::Narrow::conf());
 
 $site->flow('shop');
 $site->agent_add('anna');
@@ -37,14 +22,8 @@ my $good = $anna->stream;
 
 # a socket with a small window that asks for a stream and reads nothing
 
-sub deaf ($headers) {
-    my $socket = IO::Socket::INET->new(Proto => 'tcp') or die $!;
-    $socket->setsockopt(SOL_SOCKET, SO_RCVBUF, 4096);
-    $socket->connect(Socket::pack_sockaddr_in($site->port,
-        Socket::inet_aton('127.0.0.1'))) or die $!;
-    syswrite $socket, join "\r\n", 'GET /kundo/v1/stream HTTP/1.1',
-        'Host: 127.0.0.1', 'Authorization: Bearer ' . $anna->token,
-        @$headers, '', '';
+sub deaf ($way) {
+    my $socket = Kundo::Narrow::open($anna, $way);
 
     # the answer's header, and hello with its cursor
 
@@ -56,14 +35,7 @@ sub deaf ($headers) {
     return ($socket, $1, $seen);
 }
 
-my %how = (
-    'WebSocket' => [ 'Connection: Upgrade', 'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' ],
-    'events' => [ 'Accept: text/event-stream' ],
-);
-
-my %deaf = map { my @d = deaf($how{$_}); $_ => \@d } keys %how;
+my %deaf = map { my @d = deaf($_); $_ => \@d } keys %Kundo::Narrow::WAYS;
 
 my %memory = map { $_ => Kundo::Process::memory_kb($_) } $site->workers;
 
@@ -93,7 +65,7 @@ ok(wait_until(sub {
 
 # the deaf ones: what had been sent, and then the end of the line
 
-for my $name (sort keys %how) {
+for my $name (sort keys %Kundo::Narrow::WAYS) {
     my ($socket, $cursor, $bytes) = @{ $deaf{$name} };
 
     while (1) {

@@ -6,6 +6,7 @@ package Kundo::Stall;
 
 use Mojo::Base -strict, -signatures;
 
+use POSIX ();
 use Time::HiRes ();
 
 use Kundo::Process;
@@ -39,7 +40,5 @@ sub begin ($site, $most_s) {
     POSIX::_exit(0);
 }
 
-
-require POSIX;
 
 1;
