@@ -17,9 +17,9 @@ kundo_conv_agent_access(kundo_txn_t *txn, const kundo_actor_t *actor,
         return KUNDO_OK;
     }
 
-    rc = kundo_flow_get(txn, hot->flow, &f);
+    rc = kundo_flow_row(txn, hot->flow, &f);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     if (kundo_flow_allows(&f, actor->no)) {

@@ -139,6 +139,17 @@ kundo_flow_address(kundo_key_t *k, kundo_str_t id)
 
 
 kundo_rc_t
+kundo_flow_row(kundo_txn_t *txn, uint32_t no, kundo_flow_t *f)
+{
+    kundo_rc_t  rc;
+
+    rc = kundo_flow_get(txn, no, f);
+
+    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+}
+
+
+kundo_rc_t
 kundo_flow_find(kundo_txn_t *txn, kundo_str_t id, kundo_flow_t *f)
 {
     uint64_t     no;
@@ -152,9 +163,7 @@ kundo_flow_find(kundo_txn_t *txn, kundo_str_t id, kundo_flow_t *f)
         return rc;
     }
 
-    rc = kundo_flow_get(txn, (uint32_t) no, f);
-
-    return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+    return kundo_flow_row(txn, (uint32_t) no, f);
 }
 
 

@@ -32,6 +32,10 @@ typedef struct {
 
 /* Strings point into the map. */
 kundo_rc_t kundo_flow_get(kundo_txn_t *txn, uint32_t no, kundo_flow_t *flow);
+
+/* The same where the row must exist: without it the store is damaged. */
+kundo_rc_t kundo_flow_row(kundo_txn_t *txn, uint32_t no, kundo_flow_t *flow);
+
 kundo_rc_t kundo_flow_find(kundo_txn_t *txn, kundo_str_t id,
     kundo_flow_t *flow);
 

@@ -51,9 +51,9 @@ kundo_focus_ms(kundo_txn_t *txn, const kundo_hot_t *hot, uint64_t *ms)
     kundo_rc_t    rc;
     kundo_flow_t  flow;
 
-    rc = kundo_flow_get(txn, hot->flow, &flow);
+    rc = kundo_flow_row(txn, hot->flow, &flow);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     *ms = kundo_flow_auto_transfer_ms(txn, &flow);
@@ -291,9 +291,9 @@ kundo_focus_missed(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
         return rc;
     }
 
-    rc = kundo_flow_get(w->txn, hot->flow, &flow);
+    rc = kundo_flow_row(w->txn, hot->flow, &flow);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     if (!flow.miss_is_busy) {

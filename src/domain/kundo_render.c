@@ -185,9 +185,9 @@ kundo_render_presence(kundo_reader_t *rd, kundo_out_t *out,
             continue;
         }
 
-        rc = kundo_flow_get(rd->txn, p->flows[i].flow, &f);
+        rc = kundo_flow_row(rd->txn, p->flows[i].flow, &f);
         if (rc != KUNDO_OK) {
-            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+            return rc;
         }
 
         if (n++) {

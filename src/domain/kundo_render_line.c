@@ -13,9 +13,9 @@ kundo_render_flow_id(kundo_reader_t *rd, kundo_out_t *out, uint32_t flow)
     kundo_rc_t    rc;
     kundo_flow_t  f;
 
-    rc = kundo_flow_get(rd->txn, flow, &f);
+    rc = kundo_flow_row(rd->txn, flow, &f);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     /* S1.3: a 2nd line is nowhere on the site */

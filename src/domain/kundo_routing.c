@@ -241,9 +241,9 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_opening_t   hours;
     kundo_presence_t  p;
 
-    rc = kundo_flow_get(w->txn, hot->flow, &f);
+    rc = kundo_flow_row(w->txn, hot->flow, &f);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     if (why->visitor) {

@@ -268,9 +268,9 @@ kundo_sheet_flow(kundo_sheet_t *s, uint32_t no)
         return KUNDO_OK;
     }
 
-    rc = kundo_flow_get(s->rd->txn, no, &f);
+    rc = kundo_flow_row(s->rd->txn, no, &f);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     kundo_sheet_id(s, f.id);

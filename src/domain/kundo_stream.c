@@ -174,9 +174,9 @@ kundo_stream_sees(kundo_reader_t *rd, const kundo_journal_t *row, int *sees)
         return KUNDO_OK;
     }
 
-    rc = kundo_flow_get(rd->txn, row->flow, &f);
+    rc = kundo_flow_row(rd->txn, row->flow, &f);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     if (kundo_flow_allows(&f, rd->viewer.no)) {
@@ -187,9 +187,9 @@ kundo_stream_sees(kundo_reader_t *rd, const kundo_journal_t *row, int *sees)
     /* who saw it in the flow that it has left hears that it is gone */
 
     if (row->type == KUNDO_EVENT_CONVERSATION_TRANSFERRED) {
-        rc = kundo_flow_get(rd->txn, kundo_line_ref_flow(row->ref), &f);
+        rc = kundo_flow_row(rd->txn, kundo_line_ref_flow(row->ref), &f);
         if (rc != KUNDO_OK) {
-            return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+            return rc;
         }
 
         if (kundo_flow_allows(&f, rd->viewer.no)) {

@@ -263,9 +263,9 @@ kundo_transfer_is_done(kundo_work_t *w, const kundo_hot_t *hot,
         return KUNDO_OK;
     }
 
-    rc = kundo_flow_get(w->txn, hot->flow, &flow);
+    rc = kundo_flow_row(w->txn, hot->flow, &flow);
     if (rc != KUNDO_OK) {
-        return rc == KUNDO_NOT_FOUND ? KUNDO_DAMAGED : rc;
+        return rc;
     }
 
     *done = kundo_str_eq(flow.id, cmd->u.conversation_transfer.flow);
