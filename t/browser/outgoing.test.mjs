@@ -5,10 +5,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from './lib.mjs';
 import { Office, pane } from './office.mjs';
 import { Shop } from './shop.mjs';
 
-/* Messages go no further than this until they are let go. */
+/*
+ * Messages go no further than this until they are let go: the next one, which
+ * may not have come here yet though the page shows it.
+ */
 async function hold_back(page) {
   const held = [];
 
@@ -25,7 +29,10 @@ async function hold_back(page) {
       }
     });
   });
-  return () => held.splice(0).forEach((go) => go());
+  return async () => {
+    await until(() => held.length > 0, 'a message to let go');
+    held.shift()();
+  };
 }
 
 /* Where each message stands, and how much there is to scroll. */
@@ -74,7 +81,7 @@ test('console: what is on its way does not move when it has arrived', async (t) 
     await page.locator('.state', { hasText: 'Sending' }).waitFor();
     const before = await places(page.locator('.bubble'));
 
-    let_go();
+    await let_go();
     await bubble(text, 'data-seq').waitFor();
     await page.locator('.seen', { hasText: 'Sent' }).waitFor();
     assert.deepEqual(await places(page.locator('.bubble')), before, text);
@@ -88,10 +95,10 @@ test('console: what is on its way does not move when it has arrived', async (t) 
   assert.equal(await page.locator('.state').count(), 1);
   const before = await places(page.locator('.bubble'));
 
-  let_go();
+  await let_go();
   await bubble('Now', 'data-seq').waitFor();
   assert.deepEqual(await places(page.locator('.bubble')), before);
-  let_go();
+  await let_go();
   await page.locator('.seen', { hasText: 'Sent' }).waitFor();
   assert.deepEqual(await places(page.locator('.bubble')), before);
   await office.tidy();
@@ -114,7 +121,7 @@ test('widget: what is on its way does not move when it has arrived', async (t) =
     await eva.log.locator('.waiting', { hasText: 'Sending' }).waitFor();
     const before = await places(eva.log.locator('.bubble'));
 
-    let_go();
+    await let_go();
     await bubble(text, '[data-seq]').waitFor();
     await eva.log.locator('[data-seq] .meta', { hasText: 'Sent' }).waitFor();
     assert.deepEqual(await places(eva.log.locator('.bubble')), before, text);
