@@ -14,7 +14,6 @@ use Test::More ();
 use Kundo::Conf;
 use Kundo::Person;
 use Kundo::Process;
-use Kundo::Stall;
 
 my %LIVE;
 
@@ -100,9 +99,6 @@ sub start ($self) {
 
     my $answer = Kundo::Person->new(server => $self)->request(GET => '/');
     die 'nginx does not answer: ' . $answer->error if !$answer->status;
-
-    $self->{stall} //= Kundo::Stall::begin($self, $ENV{KUNDO_STALL})
-        if $ENV{KUNDO_STALL};
 
     return $self;
 }
