@@ -230,6 +230,40 @@ kundo_routing_who(kundo_work_t *w, uint32_t flow, const kundo_routing_t *why,
 }
 
 
+/*
+ * To an agent with room; behind those who wait still, where so many agents
+ * have got room that not all have been served.
+ */
+
+static kundo_rc_t
+kundo_routing_at_once(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
+    uint64_t agent, const kundo_routing_t *why)
+{
+    uint64_t          qno, first;
+    kundo_rc_t        rc;
+    kundo_presence_t  p;
+
+    qno = 0;
+
+    if (agent != why->prefer) {
+        rc = kundo_queue_head(w->txn, hot->flow, &qno, &first);
+        if (rc != KUNDO_OK) {
+            return rc;
+        }
+    }
+
+    if (qno != 0) {
+        rc = kundo_routing_queue(w, cno, hot, why);
+        return rc == KUNDO_OK ? kundo_routing_room(w, agent) : rc;
+    }
+
+    rc = kundo_presence_get(w->txn, agent, &p);
+
+    return rc == KUNDO_OK ? kundo_routing_assign(w, cno, hot, agent, &p, why)
+                          : rc;
+}
+
+
 kundo_rc_t
 kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     const kundo_routing_t *why)
@@ -239,7 +273,6 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     kundo_rc_t        rc;
     kundo_flow_t      f;
     kundo_opening_t   hours;
-    kundo_presence_t  p;
 
     rc = kundo_flow_row(w->txn, hot->flow, &f);
     if (rc != KUNDO_OK) {
@@ -261,12 +294,7 @@ kundo_routing_place(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot,
     }
 
     if (agent != 0) {
-        rc = kundo_presence_get(w->txn, agent, &p);
-        if (rc != KUNDO_OK) {
-            return rc;
-        }
-
-        return kundo_routing_assign(w, cno, hot, agent, &p, why);
+        return kundo_routing_at_once(w, cno, hot, agent, why);
     }
 
     rc = kundo_flow_active(w->txn, hot->flow, &active);

@@ -49,6 +49,32 @@ kundo_routing_later(kundo_work_t *w, uint64_t agent)
 }
 
 
+/* Not from a flow that has been told that its chats go on no more. */
+
+static kundo_rc_t
+kundo_routing_overdue(kundo_work_t *w, uint32_t no, uint64_t agent,
+    kundo_routing_next_t *next, int *more)
+{
+    uint64_t      place, cno;
+    kundo_rc_t    rc;
+    kundo_flow_t  flow;
+
+    rc = kundo_overdue_first(w, no, agent, &place, &cno, more);
+
+    if (rc != KUNDO_OK || place == 0) {
+        return rc;
+    }
+
+    rc = kundo_flow_row(w->txn, no, &flow);
+
+    if (rc == KUNDO_OK && kundo_flow_auto_transfer_ms(w->txn, &flow) != 0) {
+        kundo_routing_earlier(next, place, cno, 1);
+    }
+
+    return rc;
+}
+
+
 static kundo_rc_t
 kundo_routing_longest(kundo_work_t *w, uint64_t agent,
     const kundo_presence_t *p, kundo_routing_next_t *next)
@@ -74,13 +100,10 @@ kundo_routing_longest(kundo_work_t *w, uint64_t agent,
 
         kundo_routing_earlier(next, place, cno, 0);
 
-        rc = kundo_overdue_first(w, p->flows[i].flow, agent, &place, &cno,
-                                 &more);
+        rc = kundo_routing_overdue(w, p->flows[i].flow, agent, next, &more);
         if (rc != KUNDO_OK) {
             return rc;
         }
-
-        kundo_routing_earlier(next, place, cno, 1);
     }
 
     return more && next->place == 0 ? kundo_routing_later(w, agent)

@@ -304,6 +304,7 @@ void model_focus_end(model_conv_t *c);
 void model_focus_assigned(model_work_t *w, uint64_t cno);
 void model_focus_said(model_work_t *w, uint64_t cno);
 void model_focus_due(model_work_t *w, uint64_t cno, uint64_t ms);
+uint64_t model_focus_ms(model_t *m, uint32_t flow);
 int model_may_take(const model_conv_t *c, uint64_t agent);
 void model_transfer(model_work_t *w, uint64_t cno, uint64_t agent,
     uint32_t flow, int automatic);

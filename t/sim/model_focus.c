@@ -58,7 +58,7 @@ model_focus_row(model_work_t *w, uint64_t cno)
 
 /* After how long a chat of a flow goes on; 0 = not at all. */
 
-static uint64_t
+uint64_t
 model_focus_ms(model_t *m, uint32_t flow)
 {
     uint32_t  s = model_flow(m, flow)->auto_transfer_s;

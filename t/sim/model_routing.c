@@ -156,7 +156,7 @@ void
 model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     int news)
 {
-    int            shut;
+    int            shut, behind;
     uint64_t       agent;
     model_t       *m = w->m;
     model_conv_t  *c = model_conv(m, cno);
@@ -165,8 +165,9 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
            && !model_is_open(model_flow(m, c->flow), m->now_ms);
 
     agent = prefer ? prefer : model_next_in_turn(m, c->flow, NULL, 0);
+    behind = agent && !prefer && model_flow_waiting(m, c->flow) != 0;
 
-    if (agent && !shut) {
+    if (agent && !shut && !behind) {
         model_assign(w, cno, agent, lost, news);
         return;
     }
@@ -175,8 +176,8 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     model_focus_end(c);
 
     if (shut || model_flow_active(m, c->flow) == 0
-        || model_flow_waiting(m, c->flow)
-           >= model_flow(m, c->flow)->max_queue)
+        || (!behind && model_flow_waiting(m, c->flow)
+                       >= model_flow(m, c->flow)->max_queue))
     {
         c->left = 1;
         c->broken = 1;
@@ -192,6 +193,10 @@ model_place(model_work_t *w, uint64_t cno, uint64_t prefer, uint64_t lost,
     c->place = ++m->last_place;
     c->queued_ms = m->now_ms;
     model_tell(w, news, KUNDO_EVENT_CONVERSATION_QUEUED, cno, lost);
+
+    if (behind) {
+        model_room(w, agent);
+    }
 }
 
 
@@ -244,7 +249,8 @@ model_drain(model_work_t *w, uint64_t agent)
 
         for (i = 0, best = 0; i < m->nconvs; i++) {
             c = &m->convs[i];
-            place = model_may_take(c, agent) ? c->overdue : c->place;
+            place = model_may_take(c, agent) && model_focus_ms(m, c->flow)
+                    ? c->overdue : c->place;
 
             if (place != 0 && p->active[c->flow - 1]
                 && (best == 0 || place < best))

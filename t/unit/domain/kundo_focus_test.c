@@ -50,22 +50,31 @@ chat_with(uint64_t agent)
 }
 
 
+/* After so many seconds from now on, in the flow. */
+
+static kundo_command_t
+goes_on_after(unsigned s)
+{
+    kundo_command_t  cmd;
+
+    cmd = make_command(KUNDO_COMMAND_FLOW_UPDATE, make_system());
+    cmd.u.flow_update.id = kundo_str("f");
+    cmd.u.flow_update.given = KUNDO_GIVEN_AUTO;
+    cmd.u.flow_update.auto_transfer_s = s;
+
+    return cmd;
+}
+
+
 /* Turned off for the flow while it was armed. */
 
 static void
 off_is_off_for_what_was_armed_S2_6(void **state)
 {
-    kundo_command_t  cmd;
-
     chat_with(EVA);
     assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
     assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 2));
-
-    cmd = make_command(KUNDO_COMMAND_FLOW_UPDATE, make_system());
-    cmd.u.flow_update.id = kundo_str("f");
-    cmd.u.flow_update.given = KUNDO_GIVEN_AUTO;
-    cmd.u.flow_update.auto_transfer_s = 0;
-    assert_done(cmd);
+    assert_done(goes_on_after(0));
 
     domain.now_ms = MAKE_NOW_MS + DUE;
     fire(1);
@@ -74,6 +83,29 @@ off_is_off_for_what_was_armed_S2_6(void **state)
     assert_int_equal(hot_of(1).focus_due_ms, 0);
     assert_int_equal(hot_of(1).overdue, 0);
     assert_int_equal(event_type(0), KUNDO_EVENT_CONVERSATION_UPDATED);
+}
+
+
+/* What is overdue already stays, and goes when it is turned on again. */
+
+static void
+off_is_off_for_what_is_overdue_S2_6(void **state)
+{
+    chat_with(EVA);
+    assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
+
+    domain.now_ms = MAKE_NOW_MS + DUE;
+    fire(1);
+    assert_int_not_equal(hot_of(1).overdue, 0);
+
+    assert_done(goes_on_after(0));
+    assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 2));
+    assert_int_equal(hot_of(1).agent, EVA);
+
+    assert_done(goes_on_after(5));
+    assert_done(make_presence(BO, KUNDO_STATE_BUSY, NULL, 0));
+    assert_done(make_presence(BO, KUNDO_STATE_ONLINE, NULL, 0));
+    assert_int_equal(hot_of(1).agent, BO);
 }
 
 
@@ -177,11 +209,9 @@ who_misses_is_set_busy_where_the_flow_says_so_D1(void **state)
 {
     kundo_command_t  cmd;
 
-    cmd = make_command(KUNDO_COMMAND_FLOW_UPDATE, make_system());
-    cmd.u.flow_update.id = kundo_str("f");
-    cmd.u.flow_update.given = KUNDO_GIVEN_ON_MISS | KUNDO_GIVEN_AUTO;
+    cmd = goes_on_after(5);
+    cmd.u.flow_update.given |= KUNDO_GIVEN_ON_MISS;
     cmd.u.flow_update.on_miss = 1;
-    cmd.u.flow_update.auto_transfer_s = 5;
     assert_done(cmd);
 
     chat_with(EVA);
@@ -198,12 +228,7 @@ who_misses_is_set_busy_where_the_flow_says_so_D1(void **state)
 static void
 zero_is_off_S2_6(void **state)
 {
-    kundo_command_t  cmd;
-
-    cmd = make_command(KUNDO_COMMAND_FLOW_UPDATE, make_system());
-    cmd.u.flow_update.id = kundo_str("f");
-    cmd.u.flow_update.given = KUNDO_GIVEN_AUTO;
-    assert_done(cmd);
+    assert_done(goes_on_after(0));
 
     chat_with(EVA);
     assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
@@ -217,6 +242,7 @@ main(void)
 {
     const struct CMUnitTest  tests[] = {
         cast_test(off_is_off_for_what_was_armed_S2_6),
+        cast_test(off_is_off_for_what_is_overdue_S2_6),
         cast_test(her_text_arms_and_focus_stops_it_S2_6),
         cast_test(the_row_of_due_is_late_and_says_nothing_then_S2_6),
         cast_test(it_goes_on_to_who_has_not_missed_it_D1),

@@ -1,6 +1,7 @@
 /* Routing: in turn (S1.2), never to who is busy or full, or the queue. */
 
 #include "domain/kundo_routing.c"
+#include "domain/kundo_presence_internal.h"
 #include "unit/kundo_domain_test.h"
 
 
@@ -202,6 +203,36 @@ a_full_queue_takes_messages_D2(void **state)
 }
 
 
+/* Room that has not been served yet is for those who wait. */
+
+static void
+a_new_chat_never_passes_those_who_wait_D2(void **state)
+{
+    kundo_work_t      w;
+    kundo_presence_t  p;
+
+    assert_done(make_presence(A, KUNDO_STATE_BUSY, "f", 2));
+    assert_int_equal(start("f"), 0);
+    assert_int_equal(start("f"), 0);
+    assert_int_equal(start("f"), 0);
+
+    w = domain_work();
+    p = presence_of(A);
+    assert_int_equal(kundo_presence_state(&w, A, &p, KUNDO_STATE_ONLINE),
+                     KUNDO_OK);
+    assert_int_equal(kundo_presence_put(&w, A, &p), KUNDO_OK);
+
+    /* the queue is full, which is no reason to send anybody away now */
+
+    assert_int_equal(start("f"), 0);
+    assert_int_equal(hot_of(1).agent, A);
+    assert_int_equal(hot_of(2).agent, A);
+    assert_int_equal(hot_of(3).status, KUNDO_STATUS_QUEUED);
+    assert_int_equal(hot_of(4).status, KUNDO_STATUS_QUEUED);
+    assert_true(hot_of(3).qno < hot_of(4).qno);
+}
+
+
 static void
 nobody_there_makes_a_left_message_D2(void **state)
 {
@@ -272,6 +303,7 @@ main(void)
         routing_test(a_queue_is_first_in_first_out_D2),
         routing_test(the_longest_waiting_of_all_flows_is_first_D2),
         routing_test(a_full_queue_takes_messages_D2),
+        routing_test(a_new_chat_never_passes_those_who_wait_D2),
         routing_test(nobody_there_makes_a_left_message_D2),
         routing_test(the_last_agent_gone_leaves_a_queue_of_messages_D2),
         routing_test(somebody_back_in_time_keeps_the_queue)
