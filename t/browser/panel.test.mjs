@@ -542,6 +542,29 @@ describe('the end', () => {
     await eva.leave();
   });
 
+  test('that she takes back and asks for again in one breath', async () => {
+    const eva = await come();
+    const tab = await eva.tab();
+
+    await tab.begin(anna);
+    await tab.button('End chat').click();
+    const dialog = tab.panel.getByRole('dialog');
+    await dialog
+      .getByRole('button', { name: 'Keep chatting' })
+      .evaluate(async (keep) => {
+        const end = document.querySelector('.end');
+
+        keep.click();
+        await null;
+        end.click();
+        await new Promise((done) =>
+          requestAnimationFrame(() => requestAnimationFrame(done)),
+        );
+      });
+    assert.equal(await dialog.count(), 1);
+    await eva.leave();
+  });
+
   test('that the server refuses: she reads what to do', async () => {
     const eva = await come();
     const tab = await eva.tab();

@@ -249,25 +249,36 @@ export function parts(kit: Kit) {
   }): JSX.Element {
     const dialog = useRef<HTMLDialogElement>(null);
 
-    useLayoutEffect(() => dialog.current!.showModal(), []);
+    /* its `close` comes late, when the next one may be open */
+
+    useLayoutEffect(() => {
+      const box = dialog.current!;
+
+      box.showModal();
+      return () => box.close();
+    }, []);
 
     return (
-      <dialog ref={dialog} aria-labelledby="end-title" onClose={props.done}>
+      <dialog
+        ref={dialog}
+        aria-labelledby="end-title"
+        onCancel={(event) => {
+          event.preventDefault();
+          props.done();
+        }}
+        onClose={() => dialog.current && props.done()}
+      >
         <h2 id="end-title">{t('later.end')}</h2>
         <p>{t('later.end_text')}</p>
         <div class="choice">
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => dialog.current!.close()}
-          >
+          <button type="button" class="button quiet" onClick={props.done}>
             {t('later.end_no')}
           </button>
           <button
             type="button"
             class="button"
             onClick={() => {
-              dialog.current!.close();
+              props.done();
               void props.visit.end(props.thread);
             }}
           >
