@@ -9,7 +9,7 @@
 
 #define NGX_KUNDO_SSE_ALIVE   20000      /* ms; a comment, so that a proxy
                                             and the client see life */
-#define NGX_KUNDO_SSE_BLOCKS  64
+#define NGX_KUNDO_SSE_DEAD    45000      /* ms without an acknowledgement */
 
 
 typedef struct {
@@ -162,6 +162,31 @@ ngx_kundo_sse_header(ngx_http_request_t *r)
 }
 
 
+/*
+ * Nothing ever comes from the client: that it has gone without a word, its
+ * TCP is to notice, and not after the quarter of an hour that it takes by
+ * itself (RFC 5482).  QUIC notices it anyway.
+ */
+
+static void
+ngx_kundo_sse_bound_silence(ngx_connection_t *c)
+{
+#ifdef TCP_USER_TIMEOUT
+    unsigned int  ms;
+
+    ms = NGX_KUNDO_SSE_DEAD;
+
+    if (c->type == SOCK_STREAM && c->sockaddr->sa_family != AF_UNIX
+        && setsockopt(c->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof(ms))
+           == -1)
+    {
+        ngx_connection_error(c, ngx_socket_errno,
+                             "setsockopt(TCP_USER_TIMEOUT) failed");
+    }
+#endif
+}
+
+
 ngx_int_t
 ngx_kundo_sse_open(ngx_kundo_stream_t *stream, ngx_kundo_request_t *req)
 {
@@ -199,6 +224,8 @@ ngx_kundo_sse_open(ngx_kundo_stream_t *stream, ngx_kundo_request_t *req)
     ngx_queue_init(&sse->sent);
     ngx_kundo_outq_init(&sse->queue, ngx_kundo_sse_flush);
     ngx_add_timer(&sse->alive, NGX_KUNDO_SSE_ALIVE);
+
+    ngx_kundo_sse_bound_silence(r->connection);
 
     stream->carrier = &ngx_kundo_sse_carrier;
     stream->transport = sse;
