@@ -239,10 +239,9 @@ kundo_conversation_close(kundo_work_t *w, const kundo_command_t *cmd)
     }
 
     hot.qno = 0;
-    hot.waits_ms = 0;
     kundo_answer_interrupt(&hot);
 
-    rc = kundo_focus_end(w, &hot);
+    rc = kundo_focus_closed(w, cno, &hot);
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -131,6 +131,27 @@ kundo_focus_asked(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 }
 
 
+/* She waits no more: who has missed it may get it when she does again. */
+
+static kundo_rc_t
+kundo_focus_rests(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    kundo_rc_t  rc;
+
+    hot->waits_ms = 0;
+
+    rc = kundo_focus_disarm(w, hot);
+
+    if (rc != KUNDO_OK || !(hot->flags & KUNDO_CONV_MISSED)) {
+        return rc;
+    }
+
+    hot->flags &= (uint8_t) ~KUNDO_CONV_MISSED;
+
+    return kundo_conv_missed_none(w, cno);
+}
+
+
 kundo_rc_t
 kundo_focus_answered(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 {
@@ -139,24 +160,27 @@ kundo_focus_answered(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
 
     overdue = hot->overdue != 0;
     seen = hot->focus_due_ms != 0 || overdue;
-    hot->waits_ms = 0;
 
     if (hot->agent == w->actor.no) {
         hot->flags |= KUNDO_CONV_FOCUSED;
     }
 
-    rc = kundo_focus_disarm(w, hot);
-
-    if (rc == KUNDO_OK && (hot->flags & KUNDO_CONV_MISSED)) {
-        hot->flags &= (uint8_t) ~KUNDO_CONV_MISSED;
-        rc = kundo_conv_missed_none(w, cno);
-    }
+    rc = kundo_focus_rests(w, cno, hot);
 
     if (rc != KUNDO_OK || !seen) {
         return rc;
     }
 
     return kundo_focus_tell(w, cno, hot, overdue);
+}
+
+
+kundo_rc_t
+kundo_focus_closed(kundo_work_t *w, uint64_t cno, kundo_hot_t *hot)
+{
+    hot->flags &= (uint8_t) ~KUNDO_CONV_FOCUSED;
+
+    return kundo_focus_rests(w, cno, hot);
 }
 
 

@@ -23,7 +23,11 @@ kundo_rc_t kundo_focus_answered(kundo_work_t *w, uint64_t cno,
 kundo_rc_t kundo_focus_assigned(kundo_work_t *w, uint64_t cno,
     kundo_hot_t *hot);
 
-/* It is with no agent, or closed: disarmed, and not overdue. */
+/* Closed: disarmed, not overdue, and whoever missed it forgotten. */
+kundo_rc_t kundo_focus_closed(kundo_work_t *w, uint64_t cno,
+    kundo_hot_t *hot);
+
+/* It is with no agent: disarmed, and not overdue. */
 kundo_rc_t kundo_focus_end(kundo_work_t *w, kundo_hot_t *hot);
 
 /* The row of due has come: the chat goes on, or is overdue. */

@@ -86,6 +86,18 @@ $time->forward(0.5);
 $bo_hears->expect({ type => 'conversation.updated', conversation => $chat,
     'data.overdue' => 1 }, 'D1: nobody is left: it is overdue');
 is($bo->conversation($chat)->{agent}{id}, $bo->id, 'D1: and stays');
+
+# closed before anybody came; when it goes on, nobody has missed it yet
+
+$eva->must(POST => "v1/conversations/$chat/close");
+$eva->say($chat, 'Hallå?');
+is($bo->conversation($chat)->{agent}{id}, $bo->id, 'it goes on with Bo');
+$time->forward(0.5);
+$hears->expect({ type => 'conversation.transferred', conversation => $chat,
+    'data.to.agent' => $anna->id }, 'D1: and on to Anna, who missed it then');
+$time->forward(0.5);
+$hears->expect({ type => 'conversation.updated', conversation => $chat,
+    'data.overdue' => 1 }, 'D1: both have missed it again');
 $chief->online('shop', { max_chats => 1 });
 is($chief->conversation($chat)->{agent}{id}, $chief->id,
     'D1: it moves when one gets room');

@@ -173,6 +173,7 @@ model_conversation_close(model_work_t *w, const kundo_command_t *cmd)
     c->broken = 1;
     c->stopped = 1;
     c->waits_ms = 0;
+    c->nmissed = 0;
     model_focus_end(c);
     c->updated_ms = w->m->now_ms;
 

@@ -187,6 +187,36 @@ it_goes_on_to_who_has_not_missed_it_D1(void **state)
 }
 
 
+/* What nobody came to until it was closed goes on as if it were new. */
+
+static void
+closed_it_is_forgotten_who_has_missed_it_D1(void **state)
+{
+    chat_with(EVA);
+    assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
+    assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 1));
+
+    domain.now_ms = MAKE_NOW_MS + DUE;
+    fire(1);
+    domain.now_ms = MAKE_NOW_MS + 2 * DUE;
+    fire(1);
+    assert_int_equal(hot_of(1).agent, BO);
+    assert_int_not_equal(hot_of(1).overdue, 0);
+
+    assert_done(make_close(make_visitor(VISITOR), 1));
+    assert_int_equal(hot_of(1).flags & KUNDO_CONV_MISSED, 0);
+    assert_int_equal(rows_of(KUNDO_TABLE_OVERDUE), 0);
+
+    assert_done(make_post(make_visitor(VISITOR), 1, "b", "hej igen"));
+    assert_int_equal(hot_of(1).agent, BO);
+
+    domain.now_ms = MAKE_NOW_MS + 3 * DUE;
+    fire(1);
+    assert_int_equal(hot_of(1).agent, EVA);
+    assert_int_equal(hot_of(1).overdue, 0);
+}
+
+
 static void
 overdue_it_moves_when_another_gets_room_D1(void **state)
 {
@@ -246,6 +276,7 @@ main(void)
         cast_test(her_text_arms_and_focus_stops_it_S2_6),
         cast_test(the_row_of_due_is_late_and_says_nothing_then_S2_6),
         cast_test(it_goes_on_to_who_has_not_missed_it_D1),
+        cast_test(closed_it_is_forgotten_who_has_missed_it_D1),
         cast_test(overdue_it_moves_when_another_gets_room_D1),
         cast_test(who_misses_is_set_busy_where_the_flow_says_so_D1),
         cast_test(zero_is_off_S2_6)
