@@ -175,6 +175,7 @@ ngx_kundo_stream_ws_parse(ngx_kundo_request_t *req, u_char *data, size_t len,
     uint32_t               given;
     kundo_rc_t             rc;
     kundo_str_t            text;
+    kundo_json_t          *ref;
     const uint8_t         *mark;
     ngx_kundo_ws_frame_t   frame;
 
@@ -194,10 +195,18 @@ ngx_kundo_stream_ws_parse(ngx_kundo_request_t *req, u_char *data, size_t len,
         return KUNDO_BAD_JSON;
     }
 
+    /* the answer bears it, whatever else is wrong, and wherever that stands */
+
+    ref = kundo_json_get(req->body, kundo_str("ref"));
+
+    if (ref != NULL && ref->type == KUNDO_JSON_STRING
+        && ref->str.len <= NGX_KUNDO_REF_MAX)
+    {
+        req->ref = ref->str;
+    }
+
     rc = kundo_json_bind(req->body, ngx_kundo_ws_frame_fields, &frame,
                          &given, err);
-    req->ref = frame.ref;
-
     if (rc != KUNDO_OK) {
         return rc;
     }

@@ -107,6 +107,13 @@ for my $bad ('', '{', '[]', '{}', '{"ref":"1"}', '{"ref":"1","method":"GET"}',
 
 is($ws->request(GET => 'v1/visitor')->status, 200, 'the socket is alive');
 
+# a frame that can be read is answered by its ref, which stands last in it
+
+my $bad = $ws->request(POST => 'v1/conversations', { flow => 'shop' },
+    'k' x 65);
+is($bad->status . ' ' . $bad->code, '400 bad_value',
+    'whose ref stands behind what is wrong: refused by its ref');
+
 # many at once, answered each by its ref
 
 my @many = all_of(map { $ws->request_p(POST => $path,
