@@ -116,6 +116,11 @@ a_period_without_anything_is_empty(void **state)
     ask(kundo_query_transfers);
     assert_int_equal(get(parse(), "agents")->n, 0);
     assert_int_equal(get(parse(), "flows")->n, 0);
+
+    /* from the first moment that there is */
+
+    assert_true(kundo_str_eq(get(get(parse(), "period"), "from")->str,
+                             kundo_str("1970-01-01T00:00:00.000Z")));
 }
 
 
