@@ -298,7 +298,10 @@ ngx_kundo_http_body(ngx_kundo_request_t *req)
     } else if (r->headers_in.content_length_n > KUNDO_BODY_MAX_BYTES) {
         rc = KUNDO_TOO_LARGE;
 
-    } else if (req->idempotency_key.len > KUNDO_KEY_MAX) {
+    } else if (req->idempotency_key.data != NULL
+               && (req->idempotency_key.len == 0
+                   || req->idempotency_key.len > KUNDO_KEY_MAX))
+    {
         rc = KUNDO_BAD_VALUE;
     }
 

@@ -115,6 +115,10 @@ problem($eva->post('v1/conversations', { flow => 'shop', text => 'Annat',
     cid => 'k' }, \%key), 409, 'key_reused',
     'the key with another request is refused');
 
+problem($eva->post('v1/conversations', { flow => 'shop' },
+    { 'Idempotency-Key' => $_ }), 400, 'bad_value',
+    'a key of ' . length . ' characters is none') for '', 'k' x 65;
+
 my $line = $eva->stream;
 
 for my $again ($line->request(POST => 'v1/conversations', { flow => 'shop' },
