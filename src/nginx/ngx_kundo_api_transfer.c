@@ -5,6 +5,7 @@
 #include "domain/kundo_query.h"
 
 #include "ngx_kundo_api.h"
+#include "ngx_kundo_board.h"
 #include "ngx_kundo_io.h"
 #include "ngx_kundo_text.h"
 
@@ -21,6 +22,11 @@ static const kundo_field_t  ngx_kundo_transfer_fields[] = {
       offsetof(ngx_kundo_transfer_t, note), KUNDO_TEXT_MAX_BYTES },
     kundo_field_end
 };
+
+
+typedef struct {
+    uint64_t       changes;
+} ngx_kundo_targets_t;
 
 
 typedef struct {
@@ -113,13 +119,45 @@ ngx_kundo_api_targets_look(ngx_kundo_request_t *req, kundo_reader_t *rd)
 }
 
 
+/*
+ * S1.4: who becomes full by a chat in a flow that the asker does not see is
+ * told of through the asker's stream all the same.
+ */
+
+static void
+ngx_kundo_api_targets_done(ngx_kundo_request_t *req)
+{
+    ngx_kundo_targets_t  *targets;
+
+    targets = req->ctx;
+
+    if (req->stream != NULL && req->rc == KUNDO_OK) {
+        ngx_kundo_board_watch_too(req->stream, targets->changes);
+    }
+
+    ngx_kundo_answer_rc(req, req->rc, NGX_HTTP_OK);
+}
+
+
 void
 ngx_kundo_api_targets(ngx_kundo_request_t *req)
 {
+    ngx_kundo_targets_t  *targets;
+
+    targets = kundo_arena_calloc(&req->arena, sizeof(ngx_kundo_targets_t));
+    if (targets == NULL) {
+        ngx_kundo_refuse(req, KUNDO_NO_MEMORY, NULL);
+        return;
+    }
+
+    targets->changes = ngx_kundo_hub_board(req->worker)->changes;
+
+    req->ctx = targets;
     req->job.result.no = ngx_kundo_request_id(req, 2,
                                               KUNDO_SEAL_CONVERSATION);
 
-    ngx_kundo_io_run(req, ngx_kundo_api_targets_look, NULL);
+    ngx_kundo_io_run(req, ngx_kundo_api_targets_look,
+                     ngx_kundo_api_targets_done);
 }
 
 

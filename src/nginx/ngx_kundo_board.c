@@ -72,6 +72,17 @@ ngx_kundo_board_watch(ngx_kundo_stream_t *stream,
 }
 
 
+/* What it is to be told already may be older, and is to be told still. */
+
+void
+ngx_kundo_board_watch_too(ngx_kundo_stream_t *stream, uint64_t changes)
+{
+    if (stream->board_watch == NGX_KUNDO_BOARD_NOT) {
+        ngx_kundo_board_watch(stream, NGX_KUNDO_BOARD_ONCE, changes);
+    }
+}
+
+
 /* One chunk serves all streams of a kind. */
 
 static ngx_kundo_chunk_t *

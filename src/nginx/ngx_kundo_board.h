@@ -40,5 +40,8 @@ void ngx_kundo_board_watch(ngx_kundo_stream_t *stream,
     ngx_kundo_board_watch_t how, uint64_t changes);
 void ngx_kundo_board_unwatch(ngx_kundo_stream_t *stream);
 
+/* It knows something that changes with the board, as it was then. */
+void ngx_kundo_board_watch_too(ngx_kundo_stream_t *stream, uint64_t changes);
+
 
 #endif /* NGX_KUNDO_BOARD_H */

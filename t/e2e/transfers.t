@@ -184,4 +184,25 @@ problem($second->post("v1/conversations/$chat/transfers",
     { to => { agent => $first->id } }), 409, 'closed',
     'a closed one is not transferred');
 
+# what is possible, live, also by what happens in a flow that one cannot see
+
+$chief->must(PATCH => 'v1/flows/fridge',
+    { agents => [ map { $_->id } $first, $second ] });
+problem($eva->get("v1/conversations/$chat"), 404, 'not_found',
+    'Eva does not see the other line');
+
+my $picks = $eva->stream;
+
+sub reason () {
+    my $all = $picks->request(GET => "v1/conversations/$queued/targets")->json;
+    my ($of) = grep { $_->{id} eq $second->id } @{ $all->{agents} };
+    return $of->{reason};
+}
+
+is(reason(), undef, 'S1.4: she may choose its agent');
+$second->must(PATCH => "v1/conversations/$chat", { status => 'open' });
+$picks->expect('board.changed', 'S1.4: she is told that there is another '
+    . 'answer by now');
+is(reason(), 'agent_full', 'D4: who has no room any more');
+
 done_testing;

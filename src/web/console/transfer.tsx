@@ -238,7 +238,7 @@ function useTargets(
       }
     }
     const unlisten = connection.listen(({ type }) => {
-      if (/^(presence|conversation|hello|reset)/.test(type)) {
+      if (/^(presence|conversation|board|hello|reset)/.test(type)) {
         timer ||= window.setTimeout(() => void read(), HUSH_MS);
       }
     });
