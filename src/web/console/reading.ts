@@ -7,6 +7,7 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Thread } from '../shared/conversations';
+import { end_of } from '../shared/end';
 import { useDesk } from './desk';
 
 /* So near to an end (px) counts as being there. */
@@ -30,7 +31,7 @@ export function useReading(thread: Thread, outgoing_n: number): Reading {
   const scroller = useRef<HTMLDivElement>(null);
   const below = useSignal(0);
   const at = useRef({
-    bottom: true,
+    bottom: 0,
     from_bottom: 0,
     first: 0,
     last: 0,
@@ -47,8 +48,8 @@ export function useReading(thread: Thread, outgoing_n: number): Reading {
       return;
     }
     at.from_bottom = box.scrollHeight - box.scrollTop;
-    at.bottom = at.from_bottom - box.clientHeight < BOTTOM_PX;
-    if (at.bottom) {
+    at.bottom = end_of(box, BOTTOM_PX, at.bottom);
+    if (at.bottom < Infinity) {
       below.value = 0;
     }
     if (box.scrollTop < TOP_PX && older.peek() === 'no') {
@@ -64,7 +65,7 @@ export function useReading(thread: Thread, outgoing_n: number): Reading {
   useLayoutEffect(() => {
     const box = scroller.current!;
 
-    if (at.bottom || outgoing_n > at.outgoing_n) {
+    if (at.bottom < Infinity || outgoing_n > at.outgoing_n) {
       box.scrollTop = box.scrollHeight;
     } else if (first < at.first) {
       box.scrollTop = box.scrollHeight - at.from_bottom;
@@ -78,7 +79,7 @@ export function useReading(thread: Thread, outgoing_n: number): Reading {
   /* A pane that changes its size keeps its end in sight. */
   useLayoutEffect(() => {
     const observer = new ResizeObserver(() => {
-      if (at.bottom) {
+      if (at.bottom < Infinity) {
         to_bottom();
       }
     });

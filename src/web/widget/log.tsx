@@ -6,6 +6,7 @@ import type { JSX } from 'preact';
 import type { Message } from '../shared/api';
 import type { Thread } from '../shared/conversations';
 import { Dots } from '../shared/dots';
+import { end_of } from '../shared/end';
 import { format_day, t } from '../shared/i18n';
 import { Icon } from '../shared/icons';
 import { Space, useRange } from '../shared/long_thread';
@@ -28,7 +29,8 @@ export function Log(props: LogProps): JSX.Element {
   const { visit, core, thread } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const stuck = useRef(true);
+  /* Where the end was when she was there last: above it, beyond reach. */
+  const end = useRef(0);
   const from_end = useRef(0);
   const written = useRef(0);
   const news = useSignal(false);
@@ -69,6 +71,10 @@ export function Log(props: LogProps): JSX.Element {
   const mine = messages.filter((message) => message.from.id === core.me);
   const last_mine = mine[mine.length - 1]?.seq ?? 0;
 
+  function is_there(): boolean {
+    return end.current < Infinity;
+  }
+
   function to_end(): void {
     const box = scroller.current;
 
@@ -86,8 +92,8 @@ export function Log(props: LogProps): JSX.Element {
     }
     range.scrolled();
     from_end.current = box.scrollHeight - box.scrollTop;
-    stuck.current = from_end.current - box.clientHeight < NEAR_PX;
-    if (stuck.current) {
+    end.current = end_of(box, NEAR_PX, end.current);
+    if (is_there()) {
       news.value = false;
     }
     if (box.scrollTop < NEAR_PX) {
@@ -113,14 +119,14 @@ export function Log(props: LogProps): JSX.Element {
   useLayoutEffect(() => {
     const box = scroller.current!;
 
-    if (stuck.current) {
+    if (is_there()) {
       to_end();
     } else {
       box.scrollTop = box.scrollHeight - from_end.current;
     }
   }, [messages[0]?.seq]);
   useLayoutEffect(() => {
-    if (stuck.current || last_mine === last_seq) {
+    if (is_there() || last_mine === last_seq) {
       to_end();
     } else {
       news.value = true;
@@ -139,7 +145,7 @@ export function Log(props: LogProps): JSX.Element {
   }, [!handed]);
   useEffect(() => {
     const watch = new ResizeObserver(() => {
-      if (stuck.current) {
+      if (is_there()) {
         to_end();
       }
     });
