@@ -158,24 +158,21 @@ kundo_render_place(kundo_reader_t *rd, kundo_out_t *out,
 }
 
 
-/* D1: whether its agent has let it wait, and when it goes on. */
+/* D1: since when her text waits, whether its agent lets it, until when. */
 
 static void
 kundo_render_focus(kundo_out_t *out, const kundo_hot_t *hot)
 {
+    kundo_out_lit(out, ",\"waiting_since\":");
+    kundo_json_out_time(out, hot->waits_ms);
+
     if (hot->overdue) {
         kundo_out_lit(out, ",\"overdue\":true,\"focus_due_at\":null");
         return;
     }
 
     kundo_out_lit(out, ",\"overdue\":false,\"focus_due_at\":");
-
-    if (hot->focus_due_ms) {
-        kundo_json_out_time(out, hot->focus_due_ms);
-
-    } else {
-        kundo_out_lit(out, "null");
-    }
+    kundo_json_out_time(out, hot->focus_due_ms);
 }
 
 

@@ -34,16 +34,21 @@ my $sees  = $eva->stream;
 my $chat  = $eva->start_chat('shop');
 
 sub due ($who) { return $who->conversation($chat)->{focus_due_at} }
+sub waits     { return $anna->conversation($chat)->{waiting_since} }
 
 # S2.6, S2.7: not before she has written
 
 is(due($anna), undef, 'S2.7: while she writes, no time runs');
-$eva->say($chat, 'Hej?');
+is(waits(), undef, 'D1: and she waits for nothing');
+my $since = $eva->say($chat, 'Hej?')->{created_at};
 my $event = $hears->expect(sub ($e) {
     $e->{type} eq 'conversation.updated'
         && defined $e->{data}{focus_due_at} },
     'S2.6: from her text on the agent is told until when');
 is($event->{data}{focus_due_at}, due($anna), 'S2.6: the same by request');
+is(waits(), $since, 'D1: since then she waits');
+is($eva->conversation($chat)->{waiting_since}, undef,
+    'D1: of which a customer hears nothing');
 
 # D1: focus stops it, of its agent alone
 
@@ -60,8 +65,10 @@ answered($anna->post("v1/conversations/$chat/focus", { focused => true }),
 is(due($anna), undef, 'S2.6: and it stays');
 $hears->expect({ type => 'conversation.updated',
     'data.focus_due_at' => undef }, 'D1: her other devices hear so');
+$time->forward(0.1);
 $eva->say($chat, 'Är du där?');
 is(due($anna), undef, 'D1: later texts arm nothing, she has been there');
+is(waits(), $since, 'D1: nor does she wait the less for them');
 
 # it goes on, in turn, to who has not missed it
 
@@ -103,8 +110,8 @@ is($chief->conversation($chat)->{agent}{id}, $chief->id,
     'D1: it moves when one gets room');
 $chief->say($chat, 'Nu är jag här');
 my $now = $chief->conversation($chat);
-ok(!$now->{overdue} && !defined $now->{focus_due_at},
-    'D1: an answer ends it');
+ok(!$now->{overdue} && !defined $now->{focus_due_at}
+    && !defined $now->{waiting_since}, 'D1: an answer ends it');
 
 # a flow without it; and a flow that sets busy who misses
 

@@ -35,7 +35,13 @@ export function waiting_since(thread: Thread): number | null {
   if (conversation.status === 'queued') {
     return Date.parse(conversation.created_at);
   }
-  return at < messages.length ? Date.parse(messages[at]!.created_at) : null;
+  if (at === messages.length) {
+    return null;
+  }
+  /* Those before what is here may be hers, too: that the server knows. */
+  return Date.parse(
+    (at === 0 && conversation.waiting_since) || messages[at]!.created_at,
+  );
 }
 
 const UNITS: readonly (readonly [Key, number])[] = [

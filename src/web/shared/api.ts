@@ -49,6 +49,7 @@ export interface Conversation {
   created_at: string;
   updated_at: string;
   /* For agents only. */
+  waiting_since?: string | null;
   overdue?: boolean;
   focus_due_at?: string | null;
 }

@@ -137,6 +137,7 @@ a_conversation_has_the_members_of_the_api(void **state)
 
     /* for agents only */
 
+    assert_null(get(j, "waiting_since"));
     assert_null(get(j, "overdue"));
     assert_null(get(j, "focus_due_at"));
 
@@ -144,6 +145,7 @@ a_conversation_has_the_members_of_the_api(void **state)
     assert_int_equal(kundo_query_conversation(&domain.rd, &out, 1),
                      KUNDO_OK);
     j = parse();
+    assert_non_null(get(j, "waiting_since"));
     assert_non_null(get(j, "overdue"));
     assert_non_null(get(j, "focus_due_at"));
 
