@@ -804,6 +804,9 @@ describe('when all are busy, or nobody is there', () => {
     assert.ok(left, JSON.stringify(items));
     await bo.say(left.id, 'At nine');
     await eva.reads('At nine');
+    await eva.panel
+      .getByText('Your message is kept')
+      .waitFor({ state: 'detached' });
     await eva.leave();
   });
 });

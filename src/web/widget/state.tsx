@@ -31,8 +31,10 @@ export function state({ h, t, tn, opening, useLayoutEffect }: Kit) {
     conversation: Conversation;
   }): JSX.Element | null {
     const { visit, conversation } = props;
-    const queued = conversation.status === 'queued';
-    const left = conversation.left_message && conversation.status === 'open';
+    const { agent, status } = conversation;
+    const queued = status === 'queued';
+    /* Whoever answers first has it: then the answer is here. */
+    const left = !agent && status === 'open' && conversation.left_message;
     const looking = left && visit.looking.value;
 
     /* An answer may take days: whenever she comes back to it. */
