@@ -71,8 +71,16 @@ test('S1.4, S1.5: to a flow, with a note; what is not possible says why', async 
   await choice('Fridges').filter({ hasText: '1 agent active' }).waitFor();
   await choice('Bo Ek').locator('input:enabled').waitFor();
 
-  await choice('Fridges').locator('input').check();
   await dialog.locator('textarea').fill('The sound, not the cold');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await picker(page);
+  assert.equal(
+    await dialog.locator('textarea').inputValue(),
+    'The sound, not the cold',
+    'nothing is lost by closing it',
+  );
+  await choice('Fridges').locator('input').check();
   const said = await listen(page);
   await dialog.getByRole('button', { name: 'Transfer to Fridges' }).click();
   await dialog.waitFor({ state: 'detached' });
@@ -90,6 +98,27 @@ test('S1.4, S1.5: to a flow, with a note; what is not possible says why', async 
     })
     .waitFor();
   assert.deepEqual(await eva.texts(), ['Hello and welcome!', 'It hums']);
+});
+
+test('S1.4: the focus stays at the chat that is given away', async () => {
+  await calm(0);
+  await bo.presence('online', 1);
+  const page = await office.console_of({
+    who: 'bo',
+    hash: '#mine',
+  });
+  const eva = await office.visitor('Eva', 'It hums');
+
+  await bo.has(eva.id);
+  await office.anna.presence('online');
+  await row(page, 'Eva').click();
+  await focused(pane(page, 'Eva').locator('textarea'), 'the composer');
+  const dialog = await picker(page);
+
+  await dialog.getByRole('radio', { name: /Anna Alm/ }).check();
+  await dialog.getByRole('button', { name: 'Transfer to Anna Alm' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await focused(pane(page, 'Eva').locator('h2'), 'its head');
 });
 
 test('S1.4: by the keyboard alone; a refusal says why and changes nothing', async () => {

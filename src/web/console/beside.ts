@@ -88,14 +88,17 @@ export class Beside {
 
 /* To where one writes, or to the head where one cannot. */
 export function focus_pane(id: string): void {
-  const pane = document.querySelector<HTMLElement>(
-    `.thread[data-id="${CSS.escape(id)}"]`,
-  );
+  (part_of(id, 'textarea') ?? part_of(id, 'h2'))?.focus();
+}
 
-  (
-    pane?.querySelector<HTMLElement>('textarea') ??
-    pane?.querySelector<HTMLElement>('h2')
-  )?.focus();
+export function focus_head(id: string): void {
+  part_of(id, 'h2')?.focus();
+}
+
+function part_of(id: string, part: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(
+    `.thread[data-id="${CSS.escape(id)}"] ${part}`,
+  );
 }
 
 function read(key: string): string[] {

@@ -39,6 +39,8 @@ export class Desk {
   readonly finding = signal<string | null>(null);
   /* The conversation that is about to be given to somebody else. */
   readonly transferring = signal<string | null>(null);
+  /* What was written to whoever gets a chat, when the picker was closed. */
+  readonly notes = new Map<string, string>();
   private readonly _unlisten: () => void;
 
   constructor(agent: Agent) {

@@ -6,6 +6,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { t } from '../shared/i18n';
+import { focus_head } from './beside';
 import { useDesk } from './desk';
 import { Details } from './details';
 import { Icon } from './icons';
@@ -67,7 +68,15 @@ export function Shell(): VNode {
       {going !== undefined && (
         <Transfer
           thread={going}
-          close={() => (desk.transferring.value = null)}
+          close={() => {
+            desk.transferring.value = null;
+            /* The button that it came from goes with the chat. */
+            setTimeout(() => {
+              if (document.activeElement === document.body) {
+                focus_head(going.id);
+              }
+            });
+          }}
         />
       )}
       {over.value === 'sheet' && <Sheet close={() => (over.value = null)} />}

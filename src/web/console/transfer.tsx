@@ -5,7 +5,7 @@
 
 import { useSignal, type Signal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import {
   ApiError,
   type Conversation,
@@ -82,6 +82,10 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
     ({ key, available }) => key === chosen.value && available,
   );
 
+  useLayoutEffect(() => {
+    note.current!.value = desk.notes.get(thread.id) ?? '';
+  }, []);
+
   async function send(): Promise<void> {
     if (target === undefined || sending.peek()) {
       return;
@@ -98,6 +102,7 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
           { to: target.to, ...(text === '' ? {} : { note: text }) },
         ),
       );
+      desk.notes.delete(thread.id);
       announce(t('console.transfer.done', { name: target.name }));
       close();
     } catch (error) {
@@ -156,6 +161,9 @@ export function Transfer(props: { thread: Thread; close: () => void }): VNode {
             rows={2}
             maxLength={2000}
             ref={note}
+            onInput={({ currentTarget: { value } }) =>
+              desk.notes.set(thread.id, value)
+            }
           />
           <p class="bad" role="alert">
             {told !== undefined && (
