@@ -12,6 +12,7 @@ import { useDesk } from './desk';
 import { useHeldOrder } from './held_order';
 import { leisure } from './leisure';
 import { place, type Category } from './place';
+import { focus_presence } from './presence_menu';
 import { category_name } from './rail';
 import { Row } from './row';
 
@@ -95,18 +96,7 @@ export function List(): VNode {
         <TryNow kind="button quiet" heir='.row[tabindex="0"]' />
       </div>
       <div class="scroll" ref={scroller} aria-busy={state === 'loading'}>
-        {presence.state.value?.state === 'offline' && category !== 'closed' && (
-          <div class="nudge">
-            <p>{t('console.presence.nudge')}</p>
-            <button
-              type="button"
-              class="button quiet"
-              onClick={() => void presence.go('online')}
-            >
-              {t('console.presence.goonline')}
-            </button>
-          </div>
-        )}
+        {category !== 'closed' && <Nudge />}
         <ul class="rows" ref={rows} onKeyDown={walk}>
           {threads.map((thread) => (
             <Row
@@ -126,12 +116,53 @@ export function List(): VNode {
   );
 }
 
+/* Why no new chat comes, where it is the agent who can change that (S1.7). */
+function Nudge(): VNode | null {
+  const { presence } = useDesk();
+
+  switch (presence.lacks.value) {
+    case 'online':
+      return (
+        <Urge
+          text={t('console.presence.nudge')}
+          name={t('console.presence.goonline')}
+          run={() => {
+            void presence.go('online');
+            /* This one goes then, unless there is a flow to choose. */
+            if (presence.lacks.peek() === null) {
+              focus_presence();
+            }
+          }}
+        />
+      );
+    case 'flow':
+      return (
+        <Urge
+          text={t('console.presence.noflow')}
+          name={t('console.presence.choose')}
+          run={() => focus_presence().click()}
+        />
+      );
+    case null:
+      return null;
+  }
+}
+
+function Urge(props: { text: string; name: string; run: () => void }): VNode {
+  return (
+    <div class="nudge">
+      <p>{props.text}</p>
+      <button type="button" class="button quiet" onClick={props.run}>
+        {props.name}
+      </button>
+    </div>
+  );
+}
+
 /* What stands below the rows, or in their place. */
 function Foot({ category }: { category: Category }): VNode | null {
   const { inbox, presence } = useDesk();
   const list = inbox.lists[category];
-  /* No chat shows up by itself then, as is said above. */
-  const away = presence.state.value?.state === 'offline';
   const empty =
     !presence.known.value ||
     !list.known.value ||
@@ -164,7 +195,10 @@ function Foot({ category }: { category: Category }): VNode | null {
         <Blank
           icon={category}
           title={t(EMPTY[category][0])}
-          hint={(category !== 'mine' || !away) && t(EMPTY[category][1])}
+          hint={
+            (category !== 'mine' || presence.active.value) &&
+            t(EMPTY[category][1])
+          }
         />
       ) : null;
   }

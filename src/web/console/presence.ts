@@ -2,7 +2,7 @@
  * Whether the agent takes chats, and of which flows (S1.7).
  */
 
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type {
   Flow,
   KundoEvent,
@@ -22,6 +22,21 @@ export class Presence {
   readonly saving = signal(false);
   /* The names of flows have been asked for: nothing moves for them later. */
   readonly known = signal(false);
+  /* New chats come by themselves (S1.2, S2.3). */
+  readonly active = computed(
+    () =>
+      this.state.value?.state === 'online' && this.state.value.flows.length > 0,
+  );
+  /* What she can do for it; who is busy has said that none shall come. */
+  readonly lacks = computed(() => {
+    const now = this.state.value;
+
+    return now === null || now.state === 'busy' || this.active.value
+      ? null
+      : now.state === 'offline'
+        ? 'online'
+        : 'flow';
+  });
   private readonly _connection: Connection;
   private readonly _me: string;
   private readonly _unlisten: () => void;

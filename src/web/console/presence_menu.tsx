@@ -4,6 +4,7 @@
  */
 
 import type { VNode } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Flow, Presence as State, PresenceState } from '../shared/api';
 import { on_day, format_time, t, type Key } from '../shared/i18n';
 import { useDesk } from './desk';
@@ -88,6 +89,14 @@ export function PresenceMenu(): VNode {
       </div>
     </div>
   );
+}
+
+/* For whoever has nothing to press any more, or would go on there. */
+export function focus_presence(): HTMLElement {
+  const button = document.querySelector<HTMLElement>('.presence-now')!;
+
+  button.focus();
+  return button;
 }
 
 /* While nobody hears of it nothing can be chosen. */
@@ -186,6 +195,12 @@ function closed_words({ opens_at }: Flow): string {
 
 function Max({ now }: { now: State }): VNode {
   const { inbox, presence } = useDesk();
+  const box = useRef<HTMLInputElement>(null);
+
+  /* What is being typed stands, whatever is drawn anew meanwhile. */
+  useLayoutEffect(() => {
+    box.current!.value = String(now.max_chats);
+  }, [now.max_chats]);
 
   function set(field: HTMLInputElement): void {
     const n = field.valueAsNumber;
@@ -214,7 +229,7 @@ function Max({ now }: { now: State }): VNode {
         inputmode="numeric"
         min="1"
         max={MAX_CHATS}
-        value={now.max_chats}
+        ref={box}
         onChange={(event) => set(event.currentTarget)}
       />
     </label>
