@@ -74,7 +74,7 @@ sub fail_one_in ($n) {
 # frame, a large message, many frames at once.  Nothing that comes is wrong.
 
 sub talk () {
-    my $ws = eval { Kundo::Frames->open($site->port, '/echo?dead=5000') }
+    my $ws = eval { Kundo::Frames->open($site->port, '/echo?dead=20000') }
         or return 'refused';
 
     my $ping = Kundo::Frames::frame(Kundo::Frames::PING, 'p' x 100);
