@@ -441,6 +441,11 @@ test('by the keyboard: presence, close, reopen, the gate, commands', async () =>
   await bo.presence('online');
   await anna.presence('busy');
   await visitor('Tor');
+  /* The list that she comes to holds still: it has to know of him before. */
+  await page
+    .getByRole('link', { name: /^Open/ })
+    .locator('.rail-count', { hasText: '2' })
+    .waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('2');
   await row(page, 'Tor').waitFor();
@@ -564,7 +569,7 @@ test('a chat that goes to somebody else while one writes', async () => {
   const ada = await visitor('Ada');
   await page.getByRole('link', { name: /^Open/ }).click();
   await row(page, 'Ada').click();
-  await page.locator('.composer textarea').fill('As I said');
+  await pane(page, 'Ada').locator('textarea').fill('As I said');
   await bo.ask('POST', `v1/conversations/${tor.id}/close`);
   await page.locator('.assigned', { hasText: 'Answered by Bo Ek' }).waitFor();
   assert.equal(
