@@ -225,14 +225,17 @@ export const BUSY = [
       await gone.start('support', said.hold);
       await stage.anna.seen(both.chat, 2);
       await scene.thread('anna', both.chat, { origin: stage.line.origin });
-      await page.locator('.row', { hasText: 'Klas' }).click();
+      await page.locator(`.row[data-id="${gone.chat}"]`).click();
       await scene.text('console.write.hint');
       await page.locator('.bubble', { hasText: said.hold }).waitFor();
       scene.cut();
       await page.locator('.list .lost').waitFor();
-      for (const name of ['Klas', 'Elin']) {
-        await page.locator('.row', { hasText: name }).click();
-        await page.locator('.bubble').first().waitFor();
+      for (const { chat } of [gone, both]) {
+        await page.locator(`.row[data-id="${chat}"]`).click();
+        await page
+          .locator(`.thread[data-id="${chat}"] .bubble`)
+          .first()
+          .waitFor();
         await scene.composer.fill(said.answer);
         await scene.composer.press('Enter');
         await page.locator('.line[data-state=queued]').waitFor();

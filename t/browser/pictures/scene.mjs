@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Line, Server, TOP, watch_faults } from '../lib.mjs';
+import { Line, PATIENCE_MS, Server, TOP, watch_faults } from '../lib.mjs';
 import { own_words, SAID } from './words.mjs';
 
 export const WIDTHS = { 1440: 900, 900: 760, 390: 844 };
@@ -97,7 +97,7 @@ export class Stage {
       reducedMotion: 'reduce',
       viewport: { width: 1440, height: WIDTHS[1440] },
     });
-    scene.context.setDefaultTimeout(15000);
+    scene.context.setDefaultTimeout(PATIENCE_MS);
     try {
       scene.watch = await watch_faults(scene.context);
       scene.page = await scene.context.newPage();
