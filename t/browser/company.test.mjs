@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { accessible, until } from './lib.mjs';
+import { accessible, until, while_writing, write_on } from './lib.mjs';
 import { focused, Office, row } from './office.mjs';
 
 let office;
@@ -31,9 +31,15 @@ test('two agents at one chat: each knows of the other', async () => {
   await focused(text(bo), 'his composer');
 
   await anna.keyboard.type('I look');
-  await bo.getByText('Anna Alm is writing an answer right now.').waitFor();
+  await while_writing(
+    () => write_on(text(anna)),
+    () => bo.getByText('Anna Alm is writing an answer right now.').waitFor(),
+  );
   await bo.keyboard.type('I know');
-  await anna.getByText('Bo Ek is writing an answer right now.').waitFor();
+  await while_writing(
+    () => write_on(text(bo)),
+    () => anna.getByText('Bo Ek is writing an answer right now.').waitFor(),
+  );
   await accessible(anna);
   await accessible(bo);
 

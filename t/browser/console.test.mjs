@@ -15,6 +15,7 @@ import {
   start_browser,
   until,
   watch_faults,
+  while_writing,
 } from './lib.mjs';
 import { listen_for_sounds, look, look_when_told } from './sounds.mjs';
 
@@ -349,14 +350,18 @@ test('S2.1, S2.2, S4.9: a chat shows at once, before any text', async () => {
     'S2.4: a chat in which nothing is written counts',
   );
 
-  await eva.do('typing', { on: true });
-  await until(
-    async () => /writing/.test(await row(page, 'Eva').innerText()),
-    'the typing mark in the list',
+  await while_writing(
+    () => eva.do('typing', { on: true }),
+    async () => {
+      await until(
+        async () => /writing/.test(await row(page, 'Eva').innerText()),
+        'the typing mark in the list',
+      );
+      await open(page, 'Eva');
+      await page.locator('.writing', { hasText: 'Eva is writing' }).waitFor();
+      await accessible(page);
+    },
   );
-  await open(page, 'Eva');
-  await page.locator('.writing', { hasText: 'Eva is writing' }).waitFor();
-  await accessible(page);
   await eva.do('typing', { on: false });
   await until(
     async () => (await page.locator('.writing').innerText()) === '',
@@ -705,8 +710,10 @@ test('two agents never answer without knowing', async () => {
 
   await page.getByRole('button', { name: 'Step in' }).click();
   await composer(page).pressSequentially('I can');
-  await bo.typing(eva.chat.id, true);
-  await page.getByText('Bo Ek is writing an answer right now.').waitFor();
+  await while_writing(
+    () => bo.typing(eva.chat.id, true),
+    () => page.getByText('Bo Ek is writing an answer right now.').waitFor(),
+  );
   await bo.say(eva.chat.id, 'I am on it');
   await page.locator('.bubble', { hasText: 'I am on it' }).waitFor();
   await page.keyboard.press('Enter');

@@ -12,7 +12,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sample } from '../bench/faces/heap.mjs';
-import { accessible, Line, until } from './lib.mjs';
+import { accessible, Line, until, while_writing } from './lib.mjs';
 import { by_hand, has_focus, Office, shifts, visitor_at } from './office.mjs';
 import { chance_of } from './rough.mjs';
 import { listen_for_sounds } from './sounds.mjs';
@@ -382,8 +382,10 @@ const DEEDS = [
     6,
     async () => {
       const chat = pick(chats);
-      await chat.typing(true);
-      await row_of(desk, chat).locator('.typing').waitFor();
+      await while_writing(
+        () => chat.typing(true),
+        () => row_of(desk, chat).locator('.typing').waitFor(),
+      );
       await chat.typing(false);
     },
   ],

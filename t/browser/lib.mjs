@@ -66,6 +66,28 @@ export async function until(look, what = 'what is waited for') {
   }
 }
 
+/*
+ * Somebody writes until `work` is done, however long that takes: what is told
+ * of it once ends after 6 s.
+ */
+export async function while_writing(write, work) {
+  const told = [write()];
+  const timer = setInterval(() => told.push(write()), 2000);
+
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+  await Promise.all(told);
+}
+
+/* Another letter, and away with it. */
+export async function write_on(field) {
+  await field.press('x');
+  await field.press('Backspace');
+}
+
 export function free_port() {
   return new Promise((done, failed) => {
     const probe = net.createServer();

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { accessible, until } from './lib.mjs';
+import { accessible, until, while_writing } from './lib.mjs';
 import { Office, row } from './office.mjs';
 
 let office;
@@ -126,8 +126,10 @@ test('S2.7, S2.6: while the visitor writes no ring runs', async () => {
   const eva = await office.visitor('Eva', null);
 
   await row(page, 'Eva').waitFor();
-  await eva.typing(true);
-  await row(page, 'Eva').locator('.typing').waitFor();
+  await while_writing(
+    () => eva.typing(true),
+    () => row(page, 'Eva').locator('.typing').waitFor(),
+  );
   assert.equal(await row(page, 'Eva').locator('.ring').count(), 0);
   assert.equal((await as_it_is(eva)).focus_due_at, null);
   await eva.say('Now');

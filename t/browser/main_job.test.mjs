@@ -14,6 +14,8 @@ import {
   start_browser,
   until,
   watch_faults,
+  while_writing,
+  write_on,
 } from './lib.mjs';
 
 let server;
@@ -87,14 +89,24 @@ test('S2.1, S2.2, S2.5, S4.3: widget and console, start to end', async () => {
   await log.getByText('Hello and welcome!').waitFor();
 
   await field.pressSequentially('Is the blue');
-  await desk.locator('.row', { hasText: 'writing' }).waitFor();
-  await desk.locator('.writing', { hasText: 'Visitor is writing' }).waitFor();
+  await while_writing(
+    () => write_on(field),
+    async () => {
+      await desk.locator('.row', { hasText: 'writing' }).waitFor();
+      await desk
+        .locator('.writing', { hasText: 'Visitor is writing' })
+        .waitFor();
+    },
+  );
   await field.pressSequentially(' one here?');
   await field.press('Enter');
   await both_read('Is the blue one here?');
 
   await answer.pressSequentially('It is');
-  await panel.getByText('is writing').waitFor();
+  await while_writing(
+    () => write_on(answer),
+    () => panel.getByText('is writing').waitFor(),
+  );
   await answer.press('Enter');
   await both_read('It is');
   await desk.locator('.seen', { hasText: 'Seen' }).waitFor();

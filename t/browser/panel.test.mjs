@@ -15,6 +15,7 @@ import {
   TOP,
   until,
   watch_faults,
+  while_writing,
 } from './lib.mjs';
 import { listen_for_sounds, look, look_when_told } from './sounds.mjs';
 
@@ -266,8 +267,10 @@ test('nothing moves by itself: CLS is 0 from the first paint to the end', async 
   await tab.panel.getByRole('heading', { name: 'Bo Berg' }).waitFor();
   await tab.panel.getByText('in the queue').waitFor({ state: 'detached' });
   await still('somebody is there');
-  await bo.typing(chat, true);
-  await tab.panel.getByText('Bo Berg is writing').waitFor();
+  await while_writing(
+    () => bo.typing(chat, true),
+    () => tab.panel.getByText('Bo Berg is writing').waitFor(),
+  );
   await still('typing');
   for (let i = 1; i <= 12; i++) {
     await bo.say(chat, `Answer ${i}.\nAnd another line.`);

@@ -17,6 +17,7 @@ import {
   TOP,
   until,
   watch_faults,
+  while_writing,
 } from './lib.mjs';
 
 const OBJS = process.env.KUNDO_OBJS || join(TOP, 'objs');
@@ -393,8 +394,10 @@ describe('chat', () => {
 
     await anna.seen(chat, 2);
     await eva.panel.getByText('Seen', { exact: true }).waitFor();
-    await anna.typing(chat, true);
-    await eva.panel.getByText('Anna Alm is writing').waitFor();
+    await while_writing(
+      () => anna.typing(chat, true),
+      () => eva.panel.getByText('Anna Alm is writing').waitFor(),
+    );
     await anna.say(chat, 'Yes, see https://shop.example/blue.');
     await eva.reads('Yes, see');
     await eva.panel
