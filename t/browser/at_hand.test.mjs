@@ -111,6 +111,7 @@ test('the details are those of the chat with the focus', async () => {
   /* Where there is room for a drawer only, and nothing but the pinned one. */
   await page.setViewportSize({ width: 1300, height: 900 });
   await page.goto(`${office.server.origin}/kundo/console/#mine`);
+  await pane(page, 'Eva').waitFor({ state: 'detached' });
   await pane(page, 'Tor').locator('textarea').focus();
   await toggle('Tor').press('Enter');
   await details_of('Tor').waitFor();

@@ -81,6 +81,7 @@ for (const [who, width, names] of [
     const open = page.getByRole('link', { name: /^Open/ });
 
     await open.filter({ hasText: '12' }).waitFor();
+    await page.locator('.presence-now:enabled').waitFor();
     const places = await drawn(page);
 
     assert.deepEqual(
