@@ -4,7 +4,7 @@
  */
 
 import type { Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { focus_pane } from './beside';
 import { useDesk, type Desk } from './desk';
 import { go_next } from './next';
@@ -21,7 +21,8 @@ const PANES = '.rail, .list, .thread, .details, .page, .behind';
 export function useKeys(over: Signal<Over>): void {
   const desk = useDesk();
 
-  useEffect(() => {
+  /* What can be seen can be worked by them. */
+  useLayoutEffect(() => {
     function key(event: KeyboardEvent): void {
       if (
         (event.ctrlKey || event.metaKey) &&
