@@ -31,6 +31,27 @@ async function press(page, name, key = 'Tab') {
   await page.keyboard.press('Enter');
 }
 
+test('a key that is pressed as the page comes is not lost', async () => {
+  const page = await office.console_of({
+    hash: '#mine',
+    route: (one) =>
+      one.addInitScript(() => {
+        const watch = new MutationObserver(() => {
+          if (document.querySelector('.list')) {
+            watch.disconnect();
+            document.body.dispatchEvent(
+              new KeyboardEvent('keydown', { key: '?', bubbles: true }),
+            );
+          }
+        });
+
+        watch.observe(document, { childList: true, subtree: true });
+      }),
+  });
+
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+});
+
 test('the door: in with a wrong word, then the right one, and out', async () => {
   const context = await office.context();
 
