@@ -84,21 +84,8 @@ export class Office {
     }
     await page.goto(`${origin ?? this.server.origin}/kundo/console/${hash}`);
     await page.locator('.list').waitFor({ state: 'attached' });
-    await hears_keys(page);
     return page;
   }
-}
-
-/* What is there to be seen listens a frame later. */
-function hears_keys(page) {
-  return page.evaluate(
-    () =>
-      new Promise((done) =>
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => setTimeout(done)),
-        ),
-      ),
-  );
 }
 
 /* A visitor who has begun a chat at the API, with a text or without. */
