@@ -86,6 +86,15 @@ export const STATES = [
     },
   },
   {
+    name: 'no_flow',
+    about: 'Online, but in no flow',
+    async draw(scene) {
+      await scene.stage.ida.presence('online', 8, []);
+      await scene.enter('ida', 'mine');
+      await scene.text('console.presence.noflow');
+    },
+  },
+  {
     name: 'empty',
     about: 'Online, nothing there',
     async draw(scene) {
