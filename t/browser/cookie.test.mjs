@@ -14,7 +14,7 @@ import {
   watch_faults,
 } from './lib.mjs';
 
-const SESSION_S = 12;
+const SESSION_S = 20;
 
 let server;
 let browser;
