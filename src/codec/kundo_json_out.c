@@ -170,12 +170,19 @@ kundo_json_out_string_or_null(kundo_out_t *o, kundo_str_t s)
 void
 kundo_json_out_time(kundo_out_t *o, uint64_t ms)
 {
-    uint8_t  *p;
-
     if (ms == 0) {
         kundo_out_lit(o, "null");
         return;
     }
+
+    kundo_json_out_moment(o, ms);
+}
+
+
+void
+kundo_json_out_moment(kundo_out_t *o, uint64_t ms)
+{
+    uint8_t  *p;
 
     p = kundo_out_room(o, KUNDO_RFC3339_LEN + 2);
     if (p == NULL) {

@@ -26,5 +26,8 @@ void kundo_json_out_string_or_null(kundo_out_t *o, kundo_str_t s);
 /* "2026-11-21T08:30:00.000Z" with quotes; null for 0.  RFC 3339. */
 void kundo_json_out_time(kundo_out_t *o, uint64_t ms);
 
+/* The same where 0 is a time as any other: 1970's first moment. */
+void kundo_json_out_moment(kundo_out_t *o, uint64_t ms);
+
 
 #endif /* KUNDO_JSON_OUT_H */

@@ -108,25 +108,13 @@ kundo_question_begin(kundo_question_t *q, const kundo_period_t *period)
 }
 
 
-/* Also 1970's first moment, which elsewhere is no time at all. */
-
-static void
-kundo_question_time(kundo_out_t *out, uint64_t ms)
-{
-    uint8_t  text[KUNDO_RFC3339_LEN];
-
-    kundo_rfc3339_put(text, ms);
-    kundo_json_out_string(out, kundo_str_make(text, sizeof(text)));
-}
-
-
 void
 kundo_question_period(kundo_out_t *out, const kundo_period_t *period)
 {
     kundo_out_lit(out, ",\"period\":{\"from\":");
-    kundo_question_time(out, period->from_ms);
+    kundo_json_out_moment(out, period->from_ms);
     kundo_out_lit(out, ",\"to\":");
-    kundo_question_time(out, period->to_ms);
+    kundo_json_out_moment(out, period->to_ms);
     kundo_out_lit(out, "}}");
 }
 
