@@ -50,6 +50,20 @@ chat_with(uint64_t agent)
 }
 
 
+/* Nobody else is there to go on to. */
+
+static void
+overdue_with_eva(void)
+{
+    chat_with(EVA);
+    assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
+
+    domain.now_ms = MAKE_NOW_MS + DUE;
+    fire(1);
+    assert_int_not_equal(hot_of(1).overdue, 0);
+}
+
+
 /* After so many seconds from now on, in the flow. */
 
 static kundo_command_t
@@ -91,12 +105,7 @@ off_is_off_for_what_was_armed_S2_6(void **state)
 static void
 off_is_off_for_what_is_overdue_S2_6(void **state)
 {
-    chat_with(EVA);
-    assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
-
-    domain.now_ms = MAKE_NOW_MS + DUE;
-    fire(1);
-    assert_int_not_equal(hot_of(1).overdue, 0);
+    overdue_with_eva();
 
     assert_done(goes_on_after(0));
     assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 2));
@@ -220,12 +229,7 @@ closed_it_is_forgotten_who_has_missed_it_D1(void **state)
 static void
 overdue_it_moves_when_another_gets_room_D1(void **state)
 {
-    chat_with(EVA);
-    assert_done(make_post(make_visitor(VISITOR), 1, "a", "hej"));
-
-    domain.now_ms = MAKE_NOW_MS + DUE;
-    fire(1);
-    assert_int_not_equal(hot_of(1).overdue, 0);
+    overdue_with_eva();
 
     assert_done(make_presence(BO, KUNDO_STATE_ONLINE, "f", 1));
     assert_int_equal(hot_of(1).agent, BO);
