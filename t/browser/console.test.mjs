@@ -12,6 +12,7 @@ import {
   Line,
   password,
   Server,
+  stand_in,
   start_browser,
   until,
   watch_faults,
@@ -608,20 +609,14 @@ test('a refused message says so and can be sent again', async () => {
   let refuse = true;
   const page = await console_of({
     route: (one) =>
-      one.routeWebSocket(/v1\/stream/, (near) => {
-        const far = near.connectToServer();
-
-        near.onMessage((text) => {
-          const { ref, method, path } = JSON.parse(text);
-
-          if (refuse && method === 'POST' && path.endsWith('/messages')) {
-            const body = { type: 'about:blank', status: 409, code: 'closed' };
-            near.send(JSON.stringify({ ref, status: 409, body }));
-          } else {
-            far.send(text);
-          }
-        });
-      }),
+      stand_in(one, (method, path) =>
+        refuse && method === 'POST' && path.endsWith('/messages')
+          ? {
+              status: 409,
+              body: { type: 'about:blank', status: 409, code: 'closed' },
+            }
+          : undefined,
+      ),
   });
   const eva = await Visitor.meet('Eva');
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { accessible, TOP, until } from './lib.mjs';
+import { accessible, stand_in, TOP, until } from './lib.mjs';
 import {
   by_hand,
   focused,
@@ -220,25 +220,14 @@ test('older messages that cannot be read are said to be missing', async () => {
   let broken = true;
   const page = await open({
     route: (one) =>
-      one.routeWebSocket(/v1\/stream/, (near) => {
-        const far = near.connectToServer();
-
-        near.onMessage((text) => {
-          const { ref, path } = JSON.parse(text);
-
-          if (broken && /limit=200&before_seq/.test(path)) {
-            near.send(
-              JSON.stringify({
-                ref,
-                status: 503,
-                body: { type: 'about:blank', status: 503, code: 'unavailable' },
-              }),
-            );
-          } else {
-            far.send(text);
-          }
-        });
-      }),
+      stand_in(one, (_method, path) =>
+        broken && /limit=200&before_seq/.test(path)
+          ? {
+              status: 503,
+              body: { type: 'about:blank', status: 503, code: 'unavailable' },
+            }
+          : undefined,
+      ),
   });
 
   await page.locator('.composer textarea').waitFor();

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { until } from './lib.mjs';
+import { stand_in, until } from './lib.mjs';
 import { Shop } from './shop.mjs';
 
 const TABS = 14; /* more than anything is away from anything */
@@ -201,25 +201,11 @@ test('a message that was refused: again, or away with it', async () => {
   const { eva, keys } = typist;
   let refuse = true;
 
-  await eva.context.routeWebSocket(/v1\/stream/, (near) => {
-    const far = near.connectToServer();
-
-    near.onMessage((text) => {
-      const { ref, method, path } = JSON.parse(text);
-
-      if (refuse && method === 'POST' && /messages$/.test(path)) {
-        near.send(
-          JSON.stringify({
-            ref,
-            status: 413,
-            body: { code: 'too_large', status: 413 },
-          }),
-        );
-      } else {
-        far.send(text);
-      }
-    });
-  });
+  await stand_in(eva.context, (method, path) =>
+    refuse && method === 'POST' && /messages$/.test(path)
+      ? { status: 413, body: { code: 'too_large', status: 413 } }
+      : undefined,
+  );
   await typist.open();
   await keys.press('Enter');
   await eva.event('started');

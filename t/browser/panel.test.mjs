@@ -11,6 +11,7 @@ import {
   accessible,
   PATIENCE_MS,
   Server,
+  stand_in,
   start_browser,
   TOP,
   until,
@@ -433,21 +434,11 @@ describe('writing', () => {
 describe('what could not be read', () => {
   /* Of the stream's requests for messages, while `refusing`. */
   async function refuse(eva, refusing) {
-    await eva.context.routeWebSocket(/v1\/stream/, (near) => {
-      const far = near.connectToServer();
-
-      near.onMessage((text) => {
-        const { ref, method, path } = JSON.parse(text);
-
-        if (refusing() && method === 'GET' && /\/messages/.test(path)) {
-          near.send(
-            JSON.stringify({ ref, status: 503, body: { code: 'unavailable' } }),
-          );
-        } else {
-          far.send(text);
-        }
-      });
-    });
+    await stand_in(eva.context, (method, path) =>
+      refusing() && method === 'GET' && /\/messages/.test(path)
+        ? { status: 503, body: { code: 'unavailable' } }
+        : undefined,
+    );
   }
 
   test('is said above what is known, and nothing is cut', async () => {

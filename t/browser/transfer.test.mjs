@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { accessible, until } from './lib.mjs';
+import { accessible, stand_in, until } from './lib.mjs';
 import { focused, listen, Office, pane, row } from './office.mjs';
 
 let office;
@@ -129,25 +129,11 @@ test('S1.4: by the keyboard alone; a refusal says why and changes nothing', asyn
     hash: '#mine',
     state: 'busy',
     route: (one) =>
-      one.routeWebSocket(/v1\/stream/, (near) => {
-        const far = near.connectToServer();
-
-        near.onMessage((text) => {
-          const { ref, path } = JSON.parse(text);
-
-          if (is_told || !/\/targets$/.test(path)) {
-            far.send(text);
-          } else {
-            near.send(
-              JSON.stringify({
-                ref,
-                status: 503,
-                body: { status: 503, code: 'unavailable' },
-              }),
-            );
-          }
-        });
-      }),
+      stand_in(one, (_method, path) =>
+        is_told || !/\/targets$/.test(path)
+          ? undefined
+          : { status: 503, body: { status: 503, code: 'unavailable' } },
+      ),
   });
   const tor = await office.visitor('Tor');
 
@@ -218,25 +204,11 @@ for (const [n, locale] of ['en-GB', 'sv-SE'].entries()) {
       hash: `#mine/${eva.id}`,
       locale,
       route: (target) =>
-        target.routeWebSocket(/v1\/stream/, (near) => {
-          const far = near.connectToServer();
-
-          near.onMessage((text) => {
-            const { ref, method, path } = JSON.parse(text);
-
-            if (method === 'POST' && path.endsWith('/transfers')) {
-              near.send(
-                JSON.stringify({
-                  ref,
-                  status: 409,
-                  body: { status: 409, code },
-                }),
-              );
-            } else {
-              far.send(text);
-            }
-          });
-        }),
+        stand_in(target, (method, path) =>
+          method === 'POST' && path.endsWith('/transfers')
+            ? { status: 409, body: { status: 409, code } }
+            : undefined,
+        ),
     });
 
     await page.locator('.thread .bubble').first().waitFor();

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { accessible, email, password, until } from './lib.mjs';
+import { accessible, email, password, stand_in, until } from './lib.mjs';
 import { focused, listen, Office, pane, row, walk_to } from './office.mjs';
 
 let office;
@@ -174,25 +174,14 @@ test('a message that is refused: again, and thrown away', async () => {
   const page = await office.console_of({
     hash: `#mine/${eva.id}`,
     route: (one) =>
-      one.routeWebSocket(/v1\/stream/, (near) => {
-        const far = near.connectToServer();
-
-        near.onMessage((text) => {
-          const { ref, method, path } = JSON.parse(text);
-
-          if (refused && method === 'POST' && /\/messages$/.test(path)) {
-            near.send(
-              JSON.stringify({
-                ref,
-                status: 403,
-                body: { type: 'about:blank', status: 403, code: 'forbidden' },
-              }),
-            );
-          } else {
-            far.send(text);
-          }
-        });
-      }),
+      stand_in(one, (method, path) =>
+        refused && method === 'POST' && /\/messages$/.test(path)
+          ? {
+              status: 403,
+              body: { type: 'about:blank', status: 403, code: 'forbidden' },
+            }
+          : undefined,
+      ),
   });
   const failed = page.locator('.line[data-state=failed]');
 

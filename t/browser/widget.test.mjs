@@ -13,6 +13,7 @@ import {
   Line,
   PATIENCE_MS,
   Server,
+  stand_in,
   start_browser,
   TOP,
   until,
@@ -711,25 +712,11 @@ describe('a line that breaks', () => {
     const eva = await Visitor.come({ path: '/two.html' });
     let refuse = true;
 
-    await eva.context.routeWebSocket(/v1\/stream/, (socket) => {
-      const far = socket.connectToServer();
-
-      socket.onMessage((text) => {
-        const frame = JSON.parse(text);
-
-        if (refuse && frame.method === 'POST' && /messages$/.test(frame.path)) {
-          socket.send(
-            JSON.stringify({
-              ref: frame.ref,
-              status: 413,
-              body: { code: 'too_large', status: 413 },
-            }),
-          );
-        } else {
-          far.send(text);
-        }
-      });
-    });
+    await stand_in(eva.context, (method, path) =>
+      refuse && method === 'POST' && /messages$/.test(path)
+        ? { status: 413, body: { code: 'too_large', status: 413 } }
+        : undefined,
+    );
     const chat = await eva.start();
     await eva.say('Refused');
     await eva.panel.getByText('This message is too long.').waitFor();
